@@ -1,0 +1,4 @@
+from celery import shared_task
+@shared_task
+def ping():
+    return "pong"

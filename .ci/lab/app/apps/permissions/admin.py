@@ -1,0 +1,3 @@
+from django.contrib import admin
+from .models import Permission
+admin.site.register(Permission)

@@ -1,0 +1,3 @@
+from .celery import app as celery_app
+__version__ = "1.3.0"
+__all__ = ("celery_app",)

@@ -1,0 +1,28 @@
+// paso walks an operator through a deployment procedure; see README.md.
+package main
+
+import (
+	_ "embed"
+	"os"
+	"time"
+
+	"paso/runbook/sandbox"
+	"paso/ui/command"
+)
+
+// procedure is PROCED-BACK-002, which the demo runs as it is.
+//
+//go:embed runbook.toml
+var procedure []byte
+
+// version is set by the linker of a release.
+var version = "dev"
+
+func main() {
+	if sandbox.IsStandIn(os.Args[0]) {
+		os.Exit(sandbox.Main(os.Args, os.Getenv))
+	}
+	os.Exit(command.Main(command.World{
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Procedure: procedure, Version: version,
+	}))
+}

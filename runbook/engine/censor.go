@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"paso/runbook"
+	"paso/runbook/output"
+)
+
+// censor overwrites secrets in short texts before they are recorded. Values that a run
+// goes on with (variables, scripts) are not texts: they stay as they are. Captures are
+// both, and a secret in one is overwritten all the same.
+// For one goroutine at a time.
+type censor struct {
+	secrets []string
+	mask    *output.Mask // made with the first text
+}
+
+func newCensor(secrets []string) *censor { return &censor{secrets: slices.Clone(secrets)} }
+
+// text is s with every secret overwritten, and with the passwords of URLs.
+func (c *censor) text(s string) string {
+	if s == "" {
+		return s
+	}
+	if c.mask == nil {
+		mask, err := output.NewMask(c.secrets)
+		if err != nil { // never: the vault lists none that cannot be masked
+			return strings.Repeat("*", len(s))
+		}
+		c.mask = mask
+	}
+	return string(c.mask.Mask([]byte(s), true))
+}
+
+func (c *censor) phrase(p runbook.Phrase) runbook.Phrase {
+	p.Args = c.values(p.Args)
+	return p
+}
+
+func (c *censor) values(m map[string]string) map[string]string {
+	m = maps.Clone(m)
+	for name, value := range m {
+		m[name] = c.text(value)
+	}
+	return m
+}
+
+func (c *censor) results(all []runbook.CheckResult) []runbook.CheckResult {
+	clean := make([]runbook.CheckResult, len(all))
+	for i, r := range all {
+		r.Title, r.Wanted, r.Observed = c.phrase(r.Title), c.phrase(r.Wanted), c.phrase(r.Observed)
+		r.Label, r.Evidence = c.text(r.Label), c.text(r.Evidence)
+		clean[i] = r
+	}
+	return clean
+}
+
+// event is the fact without secrets: whatever of it a host printed or a person typed.
+func (c *censor) event(event runbook.Event) runbook.Event {
+	switch e := event.(type) {
+	case runbook.AttemptEnded:
+		e.Result.Command = c.text(e.Result.Command)
+		e.Result.Captures = c.values(e.Result.Captures)
+		return faithful(e)
+	case runbook.AttemptLost:
+		e.Why = c.phrase(e.Why)
+		return e
+	case runbook.AttemptRefused:
+		e.Why = c.phrase(e.Why)
+		return e
+	case runbook.ChecksObserved:
+		e.Results = c.results(e.Results)
+		return e
+	case runbook.PrerequisiteObserved:
+		e.Results = c.results(e.Results)
+		return e
+	case runbook.Preflighted:
+		e.Results = c.results(e.Results)
+		return e
+	case runbook.ReportWritten:
+		e.Problem = c.phrase(e.Problem)
+		return e
+	case runbook.TargetCleaned:
+		e.Problem = c.phrase(e.Problem)
+		return e
+	case runbook.LinkLost:
+		e.Why = c.text(e.Why)
+		return e
+	case runbook.Noted, runbook.ItemTicked, runbook.Confirmed, runbook.Approved, runbook.Rejected, runbook.StepSkipped,
+		runbook.StepMarkedDone, runbook.RetryAsked, runbook.NoticeShown, runbook.RunEnded, runbook.RollbackAsked,
+		runbook.RollbackStarted:
+		return c.typed(event)
+	case runbook.RunStarted, runbook.OperatorNamed, runbook.ValueGiven, runbook.TargetReached, runbook.HostPrepared,
+		runbook.HostKeyAccepted, runbook.VarsFixed, runbook.PrerequisiteForgotten, runbook.PreflightForgotten,
+		runbook.ResponsibleNamed, runbook.LockTaken, runbook.LockReleased, runbook.StageStarted, runbook.StageEnded,
+		runbook.StepStarted, runbook.AttemptStarted, runbook.AttemptAcknowledged, runbook.CancelAsked, runbook.SignalSent,
+		runbook.ChecklistClosed, runbook.StepPassed, runbook.StepNotApplicable, runbook.RollbackDropped,
+		runbook.CriterionJudged, runbook.LinkRestored, runbook.Paused, runbook.Resumed, runbook.GateOpened,
+		runbook.GateClosed:
+	}
+	return event
+}
+
+// typed is a fact without the secrets that a person pasted into a text of theirs.
+func (c *censor) typed(event runbook.Event) runbook.Event {
+	switch e := any(event).(type) {
+	case runbook.Noted:
+		e.Text = c.text(e.Text)
+		return e
+	case runbook.ItemTicked:
+		e.Note = c.text(e.Note)
+		return e
+	case runbook.Confirmed:
+		e.Note = c.text(e.Note)
+		return e
+	case runbook.Approved:
+		e.Note = c.text(e.Note)
+		return e
+	case runbook.Rejected:
+		e.Note = c.text(e.Note)
+		return e
+	case runbook.StepSkipped:
+		e.Reason = c.text(e.Reason)
+		return e
+	case runbook.StepMarkedDone:
+		e.Reason = c.text(e.Reason)
+		return e
+	case runbook.RetryAsked:
+		e.Reason = c.text(e.Reason)
+		return e
+	case runbook.NoticeShown:
+		e.Text = c.text(e.Text)
+		return e
+	case runbook.RunEnded:
+		e.Reason = c.text(e.Reason)
+		return e
+	case runbook.RollbackAsked:
+		e.Reason = c.text(e.Reason)
+		return e
+	case runbook.RollbackStarted:
+		e.Reason = c.text(e.Reason)
+		return e
+	}
+	return event
+}
+
+// mostCaptured bounds what one attempt's captures may put into the journal, in bytes.
+const mostCaptured = 256 << 10
+
+// faithful takes out captures that the journal could not give back byte for byte: a
+// later step would go on with another value than the script left. They count as unset,
+// and the step fails.
+func faithful(e runbook.AttemptEnded) runbook.AttemptEnded {
+	e.Result.Unset = append([]string(nil), e.Result.Unset...)
+	size := 0
+	for _, name := range slices.Sorted(maps.Keys(e.Result.Captures)) {
+		value := e.Result.Captures[name]
+		if size+len(value) > mostCaptured || !utf8.ValidString(value) {
+			delete(e.Result.Captures, name)
+			e.Result.Unset = append(e.Result.Unset, name)
+			continue
+		}
+		size += len(value)
+	}
+	return e
+}

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"context"
+	"maps"
+
+	"paso/checks"
+	"paso/runbook"
+	"paso/runbook/host"
+	"paso/runbook/output"
+)
+
+// question is a check of the book, built with the values of the moment.
+type question struct {
+	label string
+	kind  string
+	check checks.Check
+	err   error // it could not be built
+}
+
+// observe asks all questions one after the other and judges them.
+func observe(ctx context.Context, w world, questions []question) []runbook.CheckResult {
+	results := make([]runbook.CheckResult, 0, len(questions))
+	for _, q := range questions {
+		if q.err != nil {
+			results = append(results, runbook.CheckResult{
+				Label: q.label, Kind: q.kind, Verdict: runbook.Unobservable, Title: phraseOf(q.err), Observed: phraseOf(q.err),
+			})
+			continue
+		}
+		seen := q.check.Observe(ctx, w)
+		results = append(results, runbook.CheckResult{
+			Title: runbook.Phrase(q.check.Title()), Label: q.label, Kind: q.kind, Verdict: verdict(seen.Verdict),
+			Wanted: runbook.Phrase(seen.Wanted), Observed: runbook.Phrase(seen.Observed), Evidence: seen.Evidence, Latency: seen.Latency,
+		})
+	}
+	return results
+}
+
+func verdict(v checks.Verdict) runbook.Verdict {
+	switch v {
+	case checks.Passed:
+		return runbook.OK
+	case checks.Failed:
+		return runbook.Failed
+	case checks.Unobservable:
+	}
+	return runbook.Unobservable
+}
+
+// build makes the questions of a list. It is done on the engine's goroutine, for they
+// read the run.
+func (e *Engine) build(list []runbook.Check, text func() string) []question {
+	return buildAll(list, e.run, text)
+}
+
+// stepChecks looks whether the step's criterion is met, in the shell state that its
+// script left.
+func (e *Engine) stepChecks(a runbook.ObserveChecks) func(context.Context) func() error {
+	p := e.run.Steps[a.Step]
+	state, n, vars := e.run.ShellBase, 0, e.run.Variables()
+	if e.run.RollingBack() {
+		state = e.run.RollbackBase
+	}
+	if attempt := p.Current(); attempt != nil {
+		n = attempt.N
+		if r := attempt.Result; r != nil {
+			maps.Copy(vars, r.Captures)
+			if r.State == string(host.StateOK) {
+				state = attempt.ID
+			}
+		}
+	}
+	questions := e.build(p.Step.Checks, func() string { return e.printed(a.Step, n) })
+	w, pause := e.world(state, vars), p.Step.Wait.D()
+	return func(ctx context.Context) func() error {
+		if sleep(ctx, pause) != nil {
+			return nil
+		}
+		results := observe(ctx, w, questions)
+		if ctx.Err() != nil {
+			return nil // what was cut off has seen nothing
+		}
+		return func() error {
+			return e.recordAs(runbook.Paso, runbook.ChecksObserved{Step: a.Step, Attempt: n, Results: results})
+		}
+	}
+}
+
+// printed is the text of an attempt's output without colour or control characters.
+func (e *Engine) printed(step string, attempt int) string {
+	raw, err := ReadLog(e.o.Dir, step, attempt, 4<<20)
+	if err != nil {
+		return ""
+	}
+	return output.StripToText(raw)
+}
+
+// prerequisites looks at those that a machine can see (section 4).
+func (e *Engine) prerequisites(a runbook.ObservePrerequisites) func(context.Context) func() error {
+	wanted := map[string]bool{}
+	for _, id := range a.IDs {
+		wanted[id] = true
+	}
+	lists := map[string][]question{}
+	for i := range e.o.Book.Prerequisites {
+		if p := &e.o.Book.Prerequisites[i]; wanted[p.ID] {
+			lists[p.ID] = e.build(p.Checks, nil)
+		}
+	}
+	w := e.world("", e.run.Variables())
+	return func(ctx context.Context) func() error {
+		for _, id := range a.IDs {
+			results := observe(ctx, w, lists[id])
+			if ctx.Err() != nil {
+				return nil
+			}
+			err := e.call(ctx, func() error {
+				return e.recordAs(runbook.Paso, runbook.PrerequisiteObserved{ID: id, Results: results})
+			})
+			if err != nil {
+				return fails(err)
+			}
+		}
+		return nil
+	}
+}

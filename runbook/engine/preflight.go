@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"paso/checks"
+	"paso/runbook"
+)
+
+// preflight looks at the target before anybody is asked anything.
+func (e *Engine) preflight() func(context.Context) func() error {
+	target := e.o.Book.Targets[e.run.Info.Target]
+	var questions []question
+	for _, text := range target.Tools {
+		tool, err := checks.ParseTool(text)
+		questions = append(questions, question{kind: "tool", check: tool, err: err})
+	}
+	for _, path := range slices.Sorted(maps.Keys(target.Free)) {
+		questions = append(questions, e.diskQuestion(path, target.Free[path]))
+	}
+	facts, w := e.factResults(), e.world("", e.run.Variables())
+	return func(ctx context.Context) func() error {
+		results := append(facts, observe(ctx, w, questions)...)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() error { return e.recordAs(runbook.Paso, runbook.Preflighted{Results: results}) }
+	}
+}
+
+func (e *Engine) diskQuestion(path, free string) question {
+	size, err := runbook.ParseSize(free)
+	expanded, unknown := runbook.Expand(path, e.run.Lookup)
+	if err == nil && len(unknown) > 0 {
+		err = fmt.Errorf("expand %s: unknown variable", path)
+	}
+	return question{kind: "disk", check: checks.Disk{Path: expanded, Free: size}, err: err}
+}
+
+// factResults judges what the target told of itself and what the run knows anyway.
+func (e *Engine) factResults() []runbook.CheckResult {
+	fact := func(id string, good bool, args map[string]string) runbook.CheckResult {
+		verdict := runbook.OK
+		if !good {
+			verdict = runbook.Failed
+		}
+		return runbook.CheckResult{
+			Title: runbook.Phrase{ID: "engine.preflight." + id}, Kind: id, Verdict: verdict,
+			Wanted:   runbook.Phrase{ID: "engine.preflight." + id + ".wanted", Args: args},
+			Observed: runbook.Phrase{ID: "engine.preflight." + id + ".observed", Args: args},
+		}
+	}
+	skew := e.facts.ClockAhead.Abs()
+	results := []runbook.CheckResult{
+		fact("reached", true, map[string]string{"User": e.facts.User, "Host": e.facts.Hostname}),
+		fact("lock", e.run.Lock != nil, map[string]string{"Name": e.lockName()}),
+		fact("clock", skew < time.Minute, map[string]string{"Skew": skew.Round(time.Second).String()}),
+	}
+	if e.facts.KillUserProcesses == "yes" {
+		results = append(results, fact("linger", false, nil))
+	}
+	if next := e.o.Book.NextReview; !next.IsZero() {
+		date := map[string]string{"Date": next.Format(time.DateOnly)}
+		review := fact("review", true, date)
+		if e.run.Info.Overdue {
+			// Said, not failed: an overdue review stops nobody, but everybody knows.
+			review = fact("overdue", true, date)
+		}
+		results = append(results, review)
+	}
+	return results
+}

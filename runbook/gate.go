@@ -1,0 +1,98 @@
+package runbook
+
+// GateKind names a kind of place where the run waits for a person.
+type GateKind string
+
+// The gates, in the order in which a run may meet them.
+const (
+	GateOperator      GateKind = "operator"      // who is at the keyboard
+	GateValue         GateKind = "value"         // a variable without a value
+	GateUnreachable   GateKind = "unreachable"   // the target does not answer
+	GatePreflight     GateKind = "preflight"     // something of the target is not as it should be
+	GateScope         GateKind = "scope"         // exclusions (2.2) confirmed
+	GatePrerequisites GateKind = "prerequisites" // section 4
+	GateStage         GateKind = "stage"         // a stage is about to start
+	GateResponsible   GateKind = "responsible"   // who does an activity (R)
+	GateStep          GateKind = "step"          // a step that asks before it starts
+	GateNotice        GateKind = "notice"        // a notice to be sent
+	GateChecklist     GateKind = "checklist"
+	GateApproval      GateKind = "approval"
+	GateFailure       GateKind = "failure"
+	GateUnknown       GateKind = "unknown" // a step whose outcome cannot be learnt
+	GateRollbackPlan  GateKind = "plan"
+	GateCriteria      GateKind = "criteria" // those that a person judges
+)
+
+// Gate is a place where the run waits for a person. The screen and the engine
+// derive it alike from the run, so it is never sent.
+type Gate struct {
+	Kind     GateKind
+	Subject  string // variable, stage number, activity, step or notice
+	Step     string // step at which it stands, if any
+	Stage    int    // for GateStage, from 1
+	Activity string // for GateResponsible and GateApproval
+	Role     string // role wanted there
+	Choices  []Choice
+}
+
+// Key names the gate within its run: "stage:2", "approval:functional/Aprobar para QA".
+func (g Gate) Key() string {
+	if g.Subject == "" {
+		return string(g.Kind)
+	}
+	return string(g.Kind) + ":" + g.Subject
+}
+
+// gateOverride tells whether a confirmation of the gate lets something pass that was not good.
+func gateOverride(key string) bool { return key == string(GatePreflight) }
+
+// Choice is what can be done at a failure or at an unknown outcome.
+type Choice string
+
+// The choices.
+const (
+	ChooseRetry    Choice = "retry"    // a new attempt of the same script
+	ChooseEdit     Choice = "edit"     // a new attempt with an edited script; deviation
+	ChooseRecheck  Choice = "recheck"  // look again, run nothing
+	ChooseMark     Choice = "mark"     // done by a person's word; deviation, never for critical
+	ChooseSkip     Choice = "skip"     // deviation, never for critical
+	ChooseShell    Choice = "shell"    // a shell on the target; deviation
+	ChooseRollback Choice = "rollback" // section 9
+	ChoosePause    Choice = "pause"
+	ChooseAbort    Choice = "abort"
+)
+
+// choices are what the step's state allows. What a rollback would undo must have
+// started, and a critical step is neither skipped nor marked (1.2 "CRITICO").
+func (r *Run) choices(p *Progress) []Choice {
+	var all []Choice
+	scripted := p.Step.Run != ""
+	if !r.RollingBack() && r.CanRollBack() {
+		all = append(all, ChooseRollback)
+	}
+	if a := p.Current(); !scripted || p.State == StateUnknown && len(p.Step.Checks) > 0 || a != nil && a.Passed(p.Step.Exit) {
+		all = append(all, ChooseRecheck)
+	}
+	if scripted {
+		all = append(all, ChooseRetry, ChooseEdit)
+	}
+	all = append(all, ChooseShell)
+	if !p.Step.Critical {
+		all = append(all, ChooseMark)
+	}
+	return append(all, ChoosePause, ChooseAbort)
+}
+
+// CanRollBack tells whether the run may roll back: something has started, and
+// there is a procedure for it.
+func (r *Run) CanRollBack() bool {
+	if len(r.Book.Rollback.Steps) == 0 || r.RollingBack() && r.RollbackEnded.IsZero() {
+		return false
+	}
+	for _, step := range r.Book.AllSteps {
+		if !r.Steps[step.ID].Started.IsZero() && r.Steps[step.ID].State != StateNA {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,63 @@
+// Package host is a place where scripts run: exactly once, detached, and followed by whoever is connected. A dropped
+// link, a closed laptop or a killed paso does not touch a running step; its outcome is read from the host and never
+// guessed. It is a leaf: it imports nothing of paso, and runbook/engine and ui/command use it.
+//
+// # Words
+//
+// Run: a directory on the host, private to the account. Attempt: one execution of one script; its id is chosen, and
+// journaled, by the caller before it starts. Harness: the shell texts (harness/*.sh in POSIX sh, and
+// harness/step.bash) that are all of paso on the host; it needs bash, coreutils and util-linux. Snapshot: the state of
+// the shell that an attempt leaves behind, from which a later one starts. Query: a short script in a throwaway copy of
+// a snapshot, without a terminal.
+//
+// # Layout on the host
+//
+//	BASE/RUN/                      0700; BASE is ${XDG_STATE_HOME:-$HOME/.local/state}/paso
+//	  harness-HASH.sh step-HASH.bash   named by content, so a newer paso puts its own beside those in use
+//	  attempts/.new.ID.PID/        an attempt being built
+//	  attempts/ID/                 renamed into place: an attempt is born complete
+//	    script digest              the text that runs, and its SHA-256 as the client sent it
+//	    lock                       flock(2), held by the supervisor and by script(1): "is it alive" without pids
+//	    started                    boot id, time, pid; synced. Where it exists nothing is ever started again
+//	    session                    pid (session leader) and terminal of the step's shell
+//	    in out                     FIFOs: keyboard; script(1) to the log
+//	    log                        the terminal's raw bytes, append only; an offset here is a stream offset
+//	    events                     a line for each statement that begins or fails; append only
+//	    captures state             what the shell left; state ends in "# complete" or is not a state
+//	    status                     of bash, written by the sh above it; 8 bytes from birth on
+//	    why truncated              cancel or timeout; the log was cut (disk full, or past its limit)
+//	    result                     512 bytes from birth on, overwritten in place, so that a full disk cannot lose it
+//
+// # States
+//
+//	directory  started  lock   result
+//	no                                  Absent: nothing of it exists, it may be started
+//	yes        no       free            Startable: the launcher died before the commit; same id, same script
+//	yes                 taken           Running
+//	yes        yes      free   filled   Finished
+//	yes        yes      free   blank    Lost: the supervisor was killed, or the host went down; a person decides
+//
+// # Protocol
+//
+// Each call is one exec channel (a process, when local). The command line is a constant that any login shell reads
+// alike, csh and fish included. On stdin follow a line "LENGTH NONCE" and LENGTH bytes of sh, which end in the nonce
+// (what is cut off is never run): a block of quoted assignments, and either the harness itself or a reference to its
+// file. Parameters are thus never arguments. Behind it stdin is the keyboard, or a file's content.
+//
+// On stdout and stderr everything before "RS mark NONCE RS" is noise of the account's start-up files. After it stdout
+// is the log's bytes from the asked offset (or an answer's body), and stderr is lines of events with control records
+// "RS verb key=value … -- text RS" spliced in anywhere. An attachment has ended when the record "end" was read and as
+// many bytes and lines as it tells. An end of the channel before that is a lost link, and says nothing of the step.
+//
+// # Secrets
+//
+// They cross to the step's shell in pipes: in no file, argument, environment or snapshot. A variable that holds a
+// secret's value is withheld from the snapshot as well, and Result.Withheld names it. The keyboard's way for a
+// password is Secret, which sends only while the terminal does not echo.
+//
+// # The lock
+//
+// It belongs to the host and not to an account: files NAME.EPOCH in a sticky directory, of which the highest counts.
+// An epoch is added by link(2), whole and atomic, by whoever takes, releases, takes over or breaks the lock; a holder of an older
+// epoch learns it at the next Heartbeat. Ages are told by the host's clock.
+package host

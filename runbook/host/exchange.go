@@ -1,0 +1,144 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+)
+
+// A reply is what a call that ended told.
+type reply struct {
+	record   // the last: "done" or "refused"
+	body     []byte
+	lines    []string
+	captures strings.Builder
+	end      record // "end", where one came
+}
+
+// exchange makes a call and waits for its end. content follows the program on stdin. each, if given, gets the records
+// as they come.
+func (h *Host) exchange(ctx context.Context, p program, content []byte, each func(record)) (*reply, error) {
+	link, err := h.link()
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case h.calls <- struct{}{}:
+		defer func() { <-h.calls }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	p = h.addressed(p)
+	c, err := link.run(ctx)
+	if err != nil {
+		return nil, h.linkError(ctx, link, err)
+	}
+	stop := context.AfterFunc(ctx, c.kill)
+	defer stop()
+	defer c.kill()
+	out, err := converse(c, p, content, each)
+	if err != nil {
+		return nil, h.linkError(ctx, link, err)
+	}
+	return out, h.refusal(out.record)
+}
+
+// converse sends the program and the content, and reads everything that comes back.
+func converse(c *call, p program, content []byte, each func(record)) (*reply, error) {
+	mark := newNonce()
+	sent := make(chan error, 1)
+	go func() {
+		_, err := c.stdin.Write(append(p.header(mark), content...))
+		sent <- errors.Join(err, c.stdin.Close())
+	}()
+	out := &reply{}
+	body := make(chan []byte, 1)
+	go func() {
+		raw, _ := io.ReadAll(io.LimitReader(c.stdout, maxBody))
+		body <- newNoiseFilter(mark).feed(raw)
+	}()
+	unmarked := readRecords(c.stderr, mark, func(line string) { out.lines = append(out.lines, line) }, func(r record) {
+		out.add(r)
+		if each != nil {
+			each(r)
+		}
+	})
+	out.body = <-body
+	exit, err := c.wait()
+	if err != nil {
+		return nil, err
+	}
+	if out.verb == "" {
+		if err := <-sent; err != nil {
+			unmarked = append(unmarked, err.Error()...)
+		}
+		return nil, &BrokenHarnessError{Exit: exit, Said: string(bytes.TrimSpace(unmarked))}
+	}
+	return out, nil
+}
+
+const maxBody = 256 << 20
+
+func (r *reply) add(rec record) {
+	switch rec.verb {
+	case "done", "refused":
+		r.record = rec
+	case "captures":
+		r.captures.WriteString(rec.text)
+	case "end":
+		r.end = rec
+	}
+}
+
+// readRecords reads stderr to its end and returns the noise before the mark, bounded, if no mark came.
+func readRecords(from io.Reader, mark string, line func(string), rec func(record)) []byte {
+	s := splitter{mark: mark}
+	var noise []byte
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buffer)
+		if !s.marked {
+			noise = appendBounded(noise, buffer[:n], 2048)
+		}
+		s.feed(buffer[:n], line, rec)
+		if err != nil {
+			return noise
+		}
+	}
+}
+
+// addressed adds what every call of a run says.
+func (h *Host) addressed(p program) program {
+	params := map[string]string{"run": h.config.RunID, "base": h.config.Base}
+	for key, value := range p.params {
+		params[key] = value
+	}
+	p.params = params
+	return p
+}
+
+// linkError tells a cancelled call from a lost link.
+func (h *Host) linkError(ctx context.Context, link transport, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var broken *BrokenHarnessError
+	if errors.As(err, &broken) {
+		broken.Host = h.name()
+		return err
+	}
+	cause := link.cause()
+	var refused *ssh.OpenChannelError
+	if cause == nil && errors.As(err, &refused) { // MaxSessions of sshd, say: the connection itself is well
+		return fmt.Errorf("open a channel on %s: %w", h.name(), err)
+	}
+	if cause != nil {
+		err = cause
+	}
+	return &LinkLostError{Host: h.name(), Cause: err}
+}

@@ -1,0 +1,373 @@
+# shellcheck shell=sh disable=SC2154 # set by the client, or by common.sh
+# An attempt: start, supervise, follow, act on it; and questions in a copy of its state.
+
+# ---------------------------------------------------------------- processes, without ps
+
+# process PID: sets process_state parent session foreground; false when there is none
+process() {
+  { IFS= read -r stat_line <"/proc/$1/stat"; } 2>/dev/null || return 1
+  # shellcheck disable=SC2086 # fields; the command's name, which may hold anything, ends at the last bracket
+  set -- ${stat_line##*) }
+  process_state=$1 parent=$2 session=$4 foreground=$6
+  [ "$process_state" != Z ] && [ "$process_state" != X ]
+}
+
+# members SESSION: the processes of a session, as one line
+members() {
+  wanted=$1 found=
+  [ -n "$wanted" ] || return 0
+  for entry in /proc/[0-9]*; do
+    process "${entry#/proc/}" && [ "$session" = "$wanted" ] && found="$found ${entry#/proc/}"
+  done
+  printf '%s\n' "${found# }"
+}
+
+# read_session: sets leader and terminal; false as long as the step's shell does not exist
+read_session() {
+  leader='' terminal=''
+  { read -r leader terminal <"$here/session"; } 2>/dev/null
+  [ -n "$leader" ]
+}
+
+# leader_lives: the step's shell is there, and it is the one of this attempt (a pid is used again, a session with it)
+leader_lives() { read_session && process "$leader" && [ "$session" = "$leader" ]; }
+
+lock_is_free() { flock -s -n "$here/lock" true; }
+lock_freed_within() { flock -s -w "$1" "$here/lock" true; }
+
+# ---------------------------------------------------------------- an attempt: start
+
+# build DIR: everything an attempt needs, so that it is born complete and closed to others. What is written when the
+# disk may be full (session, result) has its place from now on.
+build() (
+  mkdir "$1" && cd "$1" || exit 1
+  printf "%s" "$paso_script" >script && [ "$(byte_count script)" -eq "$paso_size" ] || exit 1
+  printf '%s\n' "$paso_digest" >digest && [ -s digest ] || exit 1
+  printf '%511s\n' '' >result && [ "$(byte_count result)" -eq 512 ] || exit 1
+  printf '%127s\n' '' >session && [ "$(byte_count session)" -eq 128 ] || exit 1
+  printf '%7s\n' '' >status && [ "$(byte_count status)" -eq 8 ] || exit 1
+  : >lock && : >log && : >events && : >captures && : >state.new && mkfifo in out
+)
+
+launch() {
+  # The block of variables, secrets among them, crosses to the supervisor in a pipe: never a file, never an argument.
+  # "setsid -f" and not "&": a background job of sh ignores INT for ever, and so would the step.
+  printf '%s' "$paso_step" | setsid -f sh "$run/$paso_harness" supervise "$run" "$paso_attempt" \
+    "$paso_prelude" "$paso_timeout" "$paso_max_log" "$step_umask" >/dev/null 2>&1
+}
+
+start() {
+  is_private "$run" || refuse "missing"
+  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/state" ]; then refuse "state -- $paso_state"; fi
+  if [ ! -d "$here" ]; then
+    new=$run/attempts/.new.$paso_attempt.$$
+    [ ! -e "$new" ] || rm -rf "$new"
+    build "$new" 2>/dev/null || { rm -rf "$new"; refuse "space -- $run"; }
+    if [ "$paso_check" = yes ] && ! complaint=$(bash -n "$new/script" 2>&1); then
+      rm -rf "$new"
+      refuse "syntax -- $(encoded "$complaint")"
+    fi
+    mv -T "$new" "$here" 2>/dev/null || rm -rf "$new" # somebody else was first: theirs stands
+  fi
+  digest=
+  IFS= read -r digest <"$here/digest"
+  [ "$digest" = "$paso_digest" ] || refuse "different"
+  begun=existing tries=0
+  exec 9>>"$here/lock"
+  until [ -e "$here/started" ]; do
+    if flock -n 9; then
+      [ -e "$here/started" ] || { launch; begun=new; }
+      break
+    fi
+    tries=$((tries + 1)) # another start holds the lock and has not come to "started"
+    [ "$tries" -lt 400 ] || refuse "busy"
+    sleep 0.05
+  done
+  exec 9>&-
+  until [ -e "$here/started" ] || lock_is_free; do sleep 0.02; done # "begun" is said of what is committed
+  say "begun how=$begun"
+  attach
+}
+
+# ---------------------------------------------------------------- an attempt: the supervisor
+
+# no_core: a process that a limit ends leaves no dump (dash, bash and busybox know the option)
+# shellcheck disable=SC3045
+no_core() { ulimit -c 0 2>/dev/null || true; }
+
+# keep_log LIMIT: from the step's terminal to the log. It drains whatever happens, for a step must neither block nor
+# die because the disk is full or its output has no end.
+keep_log() {
+  exec 9>&-
+  (
+    no_core
+    [ "$1" = 0 ] || ulimit -f "$1"
+    exec cat >>log 2>log.err
+  ) || {
+    : >truncated
+    exec cat >/dev/null
+  }
+}
+
+# watch SECONDS: the time limit holds with nobody connected
+watch() {
+  exec 9>&- </dev/null
+  lock_freed_within "$1" || { paso_why=timeout; cancel; }
+}
+
+# await_members: when the leader was killed the shell below it is hung up on, and needs a moment to save its state
+await_members() {
+  tries=0
+  while [ -n "$(members "$leader")" ] && [ "$tries" -lt 20 ]; do tries=$((tries + 1)); sleep 0.1; done
+}
+
+# settle: at a normal end the rest of the session is hung up on, as by a closed terminal, and what stays is reported;
+# after a cancel or a timeout it is ended
+settle() {
+  left=$(members "$leader")
+  [ -n "$left" ] || return 0
+  # shellcheck disable=SC2086 # pids
+  { kill -HUP $left; kill -CONT $left; } 2>/dev/null
+  sleep 0.2
+  left=$(members "$leader")
+  [ -s why ] || return 0
+  for signal in TERM KILL; do
+    [ -n "$left" ] || return 0
+    # shellcheck disable=SC2086
+    kill -"$signal" $left 2>/dev/null
+    sleep 0.3
+    left=$(members "$leader")
+  done
+}
+
+take_state() {
+  state=none
+  [ -s state.new ] || return 0
+  state=short
+  [ "$(tail -n 1 state.new)" = '# complete' ] && mv -f state.new state && state=ok
+}
+
+# supervise, the file's own verb: RUN ATTEMPT PRELUDE TIMEOUT MAX_LOG UMASK; stdin: the block for the shell
+supervise() {
+  cd "$here" || exit 70
+  block=$(cat)
+  case $block in *'# complete') ;; *) exit 70 ;; esac # the launcher was cut off: nothing has begun
+  { boot_id && date +%s && echo $$; } >started.new || exit 70
+  mv started.new started || exit 70
+  sync started 2>/dev/null # exactly once must outlive a power cut too: journaling file systems sync the names with it
+  [ "$2" = 0 ] || watch "$2" &
+  keep_log "$3" <out &
+  logger=$!
+  # script(1) runs $SHELL -c: a bash there would read start-up files of its own. The sh that it runs says which session
+  # it is, and leaves the status of bash; what sh itself would say of a killed bash is not the step's. (With
+  # POSIXLY_CORRECT bash would neither read the prelude nor let it replace trap and exit.) script holds the lock (fd 9),
+  # which thus stays taken if this process is killed; the step and its daemons do not get fd 9.
+  export PASO_RUN="$run" PASO_ATTEMPT="$here" PASO_PRELUDE="$run/$1" PASO_UMASK="$4"
+  export PASO_SHELL="${SHELL:-/bin/sh}" PASO_BASH_ENV="${BASH_ENV:-}"
+  # shellcheck disable=SC2016 # expanded by the sh that script runs
+  begin='printf "%s %s " "$$" "$(readlink /proc/self/fd/0)" 1<>"$PASO_ATTEMPT/session"
+    unset POSIXLY_CORRECT
+    trap : INT QUIT TERM
+    exec 3>&2 2>/dev/null
+    (exec bash "$PASO_ATTEMPT/script" 2>&3 3>&- 9>&-)
+    code=$?
+    printf "%s " "$code" 1<>"$PASO_ATTEMPT/status"
+    exit "$code"'
+  printf '%s' "$block" | BASH_ENV=$run/$1 SHELL=/bin/sh TERM=xterm-256color \
+    script -qec "$begin" /dev/null 8<&0 0<>in >out 2>script.err
+  code=$?
+  wait "$logger"
+  # If script was killed the shell ends in its own time; until then the step has not ended.
+  while leader_lives; do sleep 0.1; done
+  # The status that bash left is the truth. script that is sent TERM (a shutdown) says 0, whatever became of the shell:
+  # without a status its word counts only for a death by signal, and else the outcome is unknown, so no result is written.
+  seen=
+  read -r seen <status
+  if [ -n "$seen" ]; then code=$seen; elif [ "$code" -lt 128 ]; then exit 70; else await_members; fi
+  settle
+  take_state
+  why=
+  [ ! -s why ] || why=$(head -n 1 why)
+  truncated=no
+  [ -e truncated ] && truncated=yes
+  # shellcheck disable=SC2086
+  set -- $left
+  left=
+  while [ $# -gt 0 ] && [ "${#left}" -lt 200 ]; do left=$left${left:+,}$1; shift; done
+  printf 'exit=%s state=%s why=%s size=%s events=%s truncated=%s left=%s at=%s end' "$code" "$state" "$why" \
+    "$(byte_count log)" "$(line_count events)" "$truncated" "$left" "$(date +%s)" 1<>result
+  rm -f in out
+}
+
+# ---------------------------------------------------------------- an attempt: follow, ask
+
+# describe: one record saying how the attempt stands, once its lock is free
+describe() {
+  if [ ! -e "$here/started" ]; then
+    say "end how=unstarted"
+    return
+  fi
+  result=
+  IFS= read -r result <"$here/result"
+  case $result in
+  *' end'*)
+    if [ -s "$here/captures" ]; then
+      head -c 1048576 "$here/captures" | base64 -w 2048 | while IFS= read -r chunk; do say "captures -- $chunk"; done
+    fi
+    say "end how=finished ${result%% end*}"
+    ;;
+  *)
+    changed=no left='' leader=''
+    read -r started_boot <"$here/started"
+    if [ "$started_boot" = "$(boot_id)" ]; then
+      read_session && left=$(members "$leader" | tr ' ' ,)
+    else changed=yes; fi
+    say "end how=lost rebooted=$changed left=$left size=$(byte_count "$here/log") events=$(line_count "$here/events")"
+    ;;
+  esac
+}
+
+# attach: stdout is the log from paso_offset on, stderr all events and then the end; stdin is the keyboard.
+# It ends with stdin, so nothing is left behind by a client that is gone.
+attach() {
+  mark_output
+  tail -c "+$((paso_offset + 1))" -f "$here/log" 2>/dev/null &
+  output=$!
+  tail -n +1 -f "$here/events" >&2 2>/dev/null &
+  marks=$!
+  # no polling: the lock wakes this up, also when the supervisor is killed
+  flock -s "$here/lock" sh "$run/$paso_harness" describe "$run" "$paso_attempt" >/dev/null &
+  waiter=$!
+  if [ -p "$here/in" ]; then cat 1<>"$here/in" 2>/dev/null; else cat >/dev/null; fi
+  kill "$output" "$marks" "$waiter" 2>/dev/null
+  wait
+}
+
+follow() {
+  [ -d "$here" ] || refuse "absent"
+  say "begun how=existing"
+  attach
+}
+
+status() {
+  [ -d "$run" ] || finish "how=missing"
+  [ -d "$here" ] || finish "how=absent"
+  lock_is_free || finish "how=running boot=$(head -n 1 "$here/started" 2>/dev/null)"
+  mark_output
+  cat "$here/events"
+  describe
+  finish
+}
+
+# ---------------------------------------------------------------- an attempt: act on it
+
+terminal_flags() { LC_ALL=C stty -F "$terminal" -a 2>/dev/null | tr '\n;' '  '; }
+terminal_has() { case " $flags " in *" $1 "*) return 0 ;; *) return 1 ;; esac }
+
+terminal_mode() {
+  leader_lives || refuse "ended"
+  flags=$(terminal_flags)
+  echo=yes canonical=yes
+  terminal_has -echo && echo=no
+  terminal_has -icanon && canonical=no
+  finish "echo=$echo canonical=$canonical"
+}
+
+secret() {
+  tries=0
+  while :; do
+    leader_lives || refuse "ended"
+    [ -p "$here/in" ] || refuse "ended"
+    flags=$(terminal_flags)
+    terminal_has -echo && break
+    tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || refuse "echoes"
+    sleep 0.1
+  done
+  printf '%s\n' "$paso_secret" 1<>"$here/in"
+  finish
+}
+
+resize() {
+  leader_lives || refuse "ended"
+  stty -F "$terminal" rows "$paso_rows" cols "$paso_cols" 2>/dev/null || refuse "ended"
+  finish
+}
+
+# interrupt: exactly one INT. A ^C through the terminal reaches root's children too, as the kernel sends it; kill(2)
+# only where the terminal makes no signals.
+interrupt() {
+  flags=$(terminal_flags)
+  if terminal_has -isig; then
+    process "$leader" && [ "$foreground" -gt 1 ] && kill -INT -"$foreground" 2>/dev/null
+  elif [ -p "$here/in" ]; then printf '\003' 1<>"$here/in"; fi
+}
+
+end_session() { # SIGNAL
+  targets=$(members "$leader")
+  # shellcheck disable=SC2086
+  [ -z "$targets" ] || kill -"$1" $targets 2>/dev/null
+}
+
+cancel() {
+  trap '' PIPE # it goes on when the client that asked for it is cut off
+  [ -d "$here" ] || refuse "absent"
+  lock_is_free && report_left
+  printf '%s\n' "$paso_why" >>"$here/why"
+  tries=0
+  until read_session || [ "$tries" -ge 20 ]; do tries=$((tries + 1)); sleep 0.1; done
+  say "signal INT"
+  interrupt
+  lock_freed_within "${paso_int_wait:-2}" && report_left
+  say "signal TERM"
+  end_session TERM
+  lock_freed_within "${paso_term_wait:-3}" && report_left
+  say "signal KILL"
+  end_session KILL
+  # closing the terminal hangs up on what is left of the session
+  process "$leader" && [ "$parent" -gt 1 ] && kill -KILL "$parent" 2>/dev/null
+  lock_freed_within 5
+  report_left
+}
+
+report_left() {
+  read_session
+  finish "left=$(members "$leader" | tr ' ' ,)"
+}
+
+# ---------------------------------------------------------------- questions
+
+# query: a script in a throwaway shell. Its output goes to files, bounded by ulimit: a pipe would wait for a daemon.
+query() {
+  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/state" ]; then refuse "state -- $paso_state"; fi
+  is_private "$run" || refuse "missing"
+  work=$(mktemp -d "$run/query.XXXXXX") || refuse "space -- $run"
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 70' HUP INT TERM PIPE
+  (
+    umask "$step_umask"
+    no_core
+    ulimit -f 131072
+    # shellcheck disable=SC2016 # expanded by the inner sh
+    printf '%s' "$paso_step" | PASO_RUN=$run PASO_QUERY=$work PASO_UMASK=$step_umask \
+      timeout -k 2 "$paso_timeout" sh -c 'unset POSIXLY_CORRECT; bash "$@"; echo $? >"$PASO_QUERY/code"' query "$run/$paso_prelude" \
+      8<&0 </dev/null >"$work/out" 2>"$work/err"
+    echo $? >"$work/status"
+  )
+  timed_out=no code=
+  read -r status <"$work/status"
+  if [ -s "$work/code" ]; then read -r code <"$work/code"; else code=$status; fi
+  [ ! -s "$work/code" ] && { [ "$status" = 124 ] || [ "$status" = 137 ]; } && timed_out=yes
+  mark_output
+  head -c "$paso_max" "$work/out"
+  head -c "$paso_max" "$work/err"
+  finish "exit=$code timeout=$timed_out out=$(byte_count "$work/out") err=$(byte_count "$work/err")"
+}
+
+# ----------------------------------------------------------------
+
+[ -z "${paso_mark:-}" ] || say "mark $paso_mark"
+case $paso_verb in
+supervise) shift 3; supervise "$@" ;;
+*) "$paso_verb" ;;
+esac

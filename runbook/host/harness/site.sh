@@ -1,0 +1,173 @@
+# shellcheck shell=sh disable=SC2154 # set by the client, or by common.sh
+# The host as such: the run's directory, facts, sudo, files, the lock.
+
+# ---------------------------------------------------------------- the run's directory
+
+install_file() { # NAME TEXT: whole or not at all, and never changed afterwards
+  [ -f "$run/$1" ] && return 0
+  printf '%s\n' "$2" >"$run/.$1.$$" && mv -f "$run/.$1.$$" "$run/$1"
+}
+
+prepare() {
+  existed=no
+  [ -d "$run" ] && existed=yes
+  mkdir -p "$run/attempts" 2>/dev/null || refuse "directory -- $run"
+  for directory in "$base" "$run" "$run/attempts"; do
+    is_private "$directory" || refuse "unsafe -- $directory"
+  done
+  chmod 700 "$run" "$run/attempts"
+  install_file "$paso_harness" "$paso_harness_text" || refuse "space -- $run"
+  install_file "$paso_prelude" "$paso_prelude_text" || refuse "space -- $run"
+  finish "existed=$existed boot=$(boot_id) -- $run"
+}
+
+remove() {
+  [ -d "$run" ] || finish
+  is_private "$run" || refuse "unsafe -- $run"
+  for attempt in "$run"/attempts/*/; do
+    [ -e "$attempt/lock" ] || continue
+    flock -n "$attempt/lock" true || { attempt=${attempt%/}; refuse "held -- ${attempt##*/}"; }
+  done
+  rm -rf "$run" || refuse "directory -- $run"
+  finish
+}
+
+verify_sudo() {
+  command -v sudo >/dev/null || refuse "sudo -- $(encoded 'sudo: not found')"
+  complaint=$(printf '%s\n' "$paso_secret" | LC_ALL=C sudo -k -S -p '' -v 2>&1) || refuse "sudo -- $(encoded "$complaint")"
+  finish
+}
+
+probe() {
+  missing=
+  for tool in bash script setsid flock mkfifo tail head stty base64 timeout mktemp readlink; do
+    command -v "$tool" >/dev/null || missing=$missing${missing:+,}$tool
+  done
+  # shellcheck disable=SC2016 # expanded by bash
+  version=$(bash -c 'echo "$BASH_VERSION"' 2>/dev/null)
+  kills=unknown
+  case $(loginctl show --property=KillUserProcesses 2>/dev/null) in
+  *=yes) kills=yes ;; *=no) kills=no ;;
+  esac
+  case $(loginctl show-user --property=Linger "$(id -un)" 2>/dev/null) in *=yes) kills=no ;; esac
+  finish "boot=$(boot_id) now=$(date +%s.%N) bash=${version%% *} missing=$missing kills=$kills user=$(id -un) system=$(uname -s) -- $(uname -n)"
+}
+
+# ---------------------------------------------------------------- files
+
+absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s' "$run/$1" ;; esac; }
+
+read_file() {
+  file=$(absolute "$paso_path")
+  [ -e "$file" ] || refuse "nofile"
+  if [ ! -f "$file" ] || [ ! -r "$file" ]; then refuse "directory -- $file"; fi
+  mark_output
+  cat "$file" || refuse "directory -- $file"
+  finish
+}
+
+write_file() { # stdin: paso_size bytes
+  file=$(absolute "$paso_path")
+  directory=${file%/*}
+  mkdir -p "$directory" 2>/dev/null
+  if [ ! -w "$directory" ] || [ -d "$file" ]; then refuse "directory -- $file"; fi
+  new=$directory/.${file##*/}.paso.$$
+  trap 'rm -f "$new"' EXIT
+  head -c "$paso_size" >"$new" 2>/dev/null
+  [ "$(byte_count "$new")" -eq "$paso_size" ] || refuse "space -- $file"
+  if ! { chmod "$paso_mode" "$new" && sync "$new" && mv -fT "$new" "$file"; }; then refuse "space -- $file"; fi
+  finish
+}
+
+# ---------------------------------------------------------------- the lock
+# NAME.EPOCH are files of which the highest counts; its first word says whether it is held. Nobody can remove or
+# change another account's file (sticky directory), but anybody may add the next epoch, by link(2), which is atomic.
+# The time of last change is the heartbeat. All ages are of this host's clock.
+
+lock_directory() {
+  if [ ! -e "$paso_dir" ] && [ ! -L "$paso_dir" ]; then
+    (umask 0; mkdir -p "${paso_dir%/*}" 2>/dev/null; mkdir -m 1777 "$paso_dir" 2>/dev/null)
+  fi
+  if [ ! -d "$paso_dir" ] || [ -L "$paso_dir" ]; then refuse "unsafe -- $paso_dir"; fi
+  # shellcheck disable=SC2046
+  set -- $(stat -c '%u %a' "$paso_dir")
+  # a directory planted by a service account (a web server, say) is not trusted; root's, ours and people's are
+  if [ "$1" != 0 ] && [ "$1" != "$(id -u)" ] && [ "$1" -lt 1000 ]; then refuse "unsafe -- $paso_dir"; fi
+  case $2 in
+  *[2367][0-7] | *[2367]) case $2 in [1357]???) ;; *) [ "$1" = "$(id -u)" ] || refuse "unsafe -- $paso_dir" ;; esac ;;
+  esac
+}
+
+# highest: sets epoch (0: never held) and file
+highest() {
+  epoch=0
+  for file in "$paso_dir/$paso_name".*; do
+    number=${file##*.}
+    case $number in '' | *[!0-9]* | 0* | ??????????*) continue ;; esac
+    [ -f "$file" ] && [ ! -L "$file" ] && [ "$number" -gt "$epoch" ] && epoch=$number
+  done
+  file=$paso_dir/$paso_name.$epoch
+}
+
+# holder WORD: the record of the highest epoch, named WORD
+holder() {
+  if [ "$epoch" = 0 ]; then say "$1 epoch=0 held=no"; return; fi
+  held='' since=0
+  { read -r held since; IFS= read -r about; } <"$file" 2>/dev/null
+  case $since in '' | *[!0-9]*) since=0 ;; esac
+  [ "$held" = free ] && held=no || held=yes
+  say "$1 epoch=$epoch held=$held since=$since beat=$(stat -c %Y "$file") now=$(date +%s) account=$(stat -c %U "$file") -- $(printf '%.2000s' "$about" | base64 | tr -d '\n')"
+}
+
+# add WORD: the next epoch, as WORD (held or free); false when somebody was quicker
+add() {
+  new=$paso_dir/.$paso_name.$(id -u).$$
+  printf '%s %s\n%s\n' "$1" "$(date +%s)" "$paso_about" >"$new" 2>/dev/null
+  [ -s "$new" ] || { rm -f "$new"; refuse "space -- $paso_dir"; }
+  chmod 644 "$new"
+  ln -T "$new" "$paso_dir/$paso_name.$((epoch + 1))" 2>/dev/null
+  added=$?
+  rm -f "$new"
+  [ "$added" = 0 ] || return 1
+  # our own older epochs say nothing any more
+  for old in "$paso_dir/$paso_name".*; do
+    number=${old##*.}
+    case $number in '' | *[!0-9]*) continue ;; esac
+    [ "$number" -le "$epoch" ] && [ -O "$old" ] && rm -f "$old"
+  done
+  epoch=$((epoch + 1))
+  return 0
+}
+
+# lock: paso_expect is the epoch that the client has judged (free, its own, or to be taken over); -1: none yet
+lock_add() {
+  lock_directory
+  highest
+  [ "$epoch" = "$paso_expect" ] && add "$paso_word" && finish "epoch=$epoch"
+  highest
+  holder holder
+  refuse "changed"
+}
+
+lock_status() {
+  lock_directory
+  highest
+  holder holder
+  finish
+}
+
+lock_beat() {
+  lock_directory
+  highest
+  if [ "$epoch" != "$paso_expect" ] || ! grep -q '^held ' "$file"; then
+    holder holder
+    refuse "changed"
+  fi
+  touch -c "$file" 2>/dev/null || refuse "space -- $file"
+  finish
+}
+
+# ----------------------------------------------------------------
+
+[ -z "${paso_mark:-}" ] || say "mark $paso_mark"
+"$paso_verb"

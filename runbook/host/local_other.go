@@ -1,0 +1,7 @@
+//go:build !linux
+
+package host
+
+import "runtime"
+
+func openLocal() (transport, error) { return nil, &LocalUnsupportedError{System: runtime.GOOS} }

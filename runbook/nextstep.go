@@ -1,0 +1,149 @@
+package runbook
+
+import "fmt"
+
+// stepAction is the order inside a step: whether it applies, who does it, script,
+// checks, report or notice, checklist, approval.
+func (r *Run) stepAction(p *Progress) Action {
+	switch p.State {
+	case StatePending, StateRolledBack:
+		return r.openStep(p)
+	case StateFailed:
+		return r.troubled(p, GateFailure)
+	case StateUnknown:
+		return r.troubled(p, GateUnknown)
+	case StateRunning, StateWaiting, StatePassed, StateSkipped, StateMarked, StateNA:
+	}
+	if a := p.Open(); a != nil {
+		return FollowAttempt{Step: p.Step.ID, Attempt: a.N}
+	}
+	if p.Again || p.Step.Run != "" && p.Current() == nil {
+		return r.attempt(p)
+	}
+	return r.afterScript(p)
+}
+
+// troubled is a failed or unknown step. A shell that is open there goes on.
+func (r *Run) troubled(p *Progress, kind GateKind) Action {
+	if a := p.Open(); a != nil {
+		return FollowAttempt{Step: p.Step.ID, Attempt: a.N}
+	}
+	if r.retriesLeft(p) {
+		return Conclude{[]Event{RetryAsked{Step: p.Step.ID}}}
+	}
+	return Wait{Gate{Kind: kind, Subject: p.Step.ID, Step: p.Step.ID, Choices: r.choices(p)}}
+}
+
+// retriesLeft tells whether the book lets the step be run again by itself: it says
+// that running it twice does no harm.
+func (r *Run) retriesLeft(p *Progress) bool {
+	if !p.Step.Idempotent || p.Step.Run == "" {
+		return false
+	}
+	if p.State == StateUnknown {
+		return p.Step.Resume == "rerun"
+	}
+	a := p.Current()
+	return a != nil && !a.CancelAsked && p.tries() <= p.Step.Retry
+}
+
+// openStep is what comes before a step's first attempt.
+func (r *Run) openStep(p *Progress) Action {
+	step := p.Step
+	if step.When != "" {
+		applies, err := Holds(step.When, r.Facts())
+		if err == nil && !applies {
+			return Conclude{[]Event{StepNotApplicable{Step: step.ID}}}
+		}
+	}
+	if event := r.responsible(step); event != nil {
+		return event
+	}
+	gate := Gate{Kind: GateStep, Subject: step.ID, Step: step.ID}
+	if !r.WindowOpen() && !r.RollingBack() && (step.Advance == "ask" || r.Info.StepByStep) && !r.confirmed(gate) {
+		if !step.Critical {
+			gate.Choices = []Choice{ChooseSkip}
+		}
+		return Wait{gate}
+	}
+	return Conclude{[]Event{StepStarted{Step: step.ID}}}
+}
+
+// responsible makes sure that the R of the step's activity is known, and before a
+// window opens those of every step inside it: nothing may ask while services are down.
+func (r *Run) responsible(step *Step) Action {
+	if r.RollingBack() {
+		return nil
+	}
+	for _, s := range r.together(step) {
+		row := r.Book.Row(s.Activity)
+		role := row.With("R")
+		if role == "" {
+			continue
+		}
+		if _, known := r.Responsible[s.Activity]; known {
+			continue
+		}
+		if r.operatorHas(role) {
+			return Conclude{[]Event{ResponsibleNamed{Activity: s.Activity, Role: role, Person: r.Operator.Name, Kind: Operator}}}
+		}
+		return Wait{Gate{Kind: GateResponsible, Subject: s.Activity, Step: step.ID, Activity: s.Activity, Role: role}}
+	}
+	return nil
+}
+
+// together is the step alone, or the window that it opens.
+func (r *Run) together(step *Step) []*Step {
+	for _, clock := range r.Book.Clocks {
+		if clock.From == step.ID {
+			return r.Book.Window(clock)
+		}
+	}
+	return []*Step{step}
+}
+
+func (r *Run) operatorHas(role string) bool {
+	for _, have := range r.Operator.Roles {
+		if have == role {
+			return true
+		}
+	}
+	return false
+}
+
+// attempt is the next execution of the step's script. It starts from the state
+// before the step, never from that of the failed attempt.
+func (r *Run) attempt(p *Progress) Action {
+	n := len(p.Attempts) + 1
+	start := StartAttempt{Step: p.Step.ID, Attempt: n, ID: AttemptID(p.Step.ID, n), Script: p.Step.Run, Base: r.ShellBase}
+	if r.RollingBack() {
+		start.Base = r.RollbackBase
+	}
+	if p.Edited != "" && p.Edited != p.Step.Run {
+		start.Script, start.Edited = p.Edited, true
+	}
+	return start
+}
+
+// AttemptID names an attempt on its host: "backup-1".
+func AttemptID(step string, n int) string { return fmt.Sprintf("%s-%d", step, n) }
+
+// afterScript is what follows a script that passed, or the whole of a step without one.
+func (r *Run) afterScript(p *Progress) Action {
+	step := p.Step
+	switch {
+	case len(step.Checks) > 0 && !p.Checked:
+		return ObserveChecks{Step: step.ID}
+	case step.Report && !p.Reported:
+		return WriteReport{Step: step.ID}
+	case step.Notify != "" && !p.Noticed:
+		return Wait{Gate{Kind: GateNotice, Subject: step.Notify, Step: step.ID}}
+	case len(step.Checklist) > 0 && !p.Closed:
+		return Wait{Gate{Kind: GateChecklist, Subject: step.ID, Step: step.ID}}
+	}
+	for _, activity := range r.approvalsDue(p) {
+		role := r.Book.Row(activity).With("A")
+		return Wait{Gate{Kind: GateApproval, Subject: step.ID + "/" + activity, Step: step.ID, Activity: activity, Role: role}}
+	}
+	return Conclude{[]Event{StepPassed{Step: step.ID}}}
+}

@@ -1,0 +1,64 @@
+package command
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/spf13/cobra"
+
+	"paso/runbook"
+	"paso/runbook/engine"
+	"paso/runbook/text"
+)
+
+func (a *app) runCommand(words *text.Catalogue) *cobra.Command {
+	cmd := &cobra.Command{Use: "run [RUNBOOK]", Short: words.Say("command.run"), Args: a.most(1), RunE: a.run}
+	a.runFlags(cmd, words)
+	return cmd
+}
+
+// run begins a new run of a runbook.
+func (a *app) run(cmd *cobra.Command, args []string) error {
+	name := ""
+	if len(args) > 0 {
+		name = args[0]
+	}
+	book, data, err := a.load(name)
+	if err != nil {
+		return err
+	}
+	targetName, target, err := chooseTarget(book, a.target)
+	if err != nil {
+		return err
+	}
+	values, err := a.given(book)
+	if err != nil {
+		return err
+	}
+	if err := a.knownOperator(book); err != nil {
+		return err
+	}
+	info := runbook.RunStarted{ID: engine.NewID(a.Now(), nonce(2)), Target: targetName, Destination: destination(target), Set: values}
+	s, err := a.newRun(book, data, info, a.hostConfig(target, info.ID))
+	if err != nil {
+		return err
+	}
+	s.options.Given = values
+	return a.drive(cmd.Context(), s)
+}
+
+// knownOperator refuses a name that the book does not know before anything is made.
+func (a *app) knownOperator(book *runbook.Runbook) error {
+	if a.operator == "" || len(book.People) == 0 {
+		return nil
+	}
+	if _, known := book.Person(a.operator); !known {
+		return usage("operator", "Name", a.operator)
+	}
+	return nil
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,234 @@
+package command
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/term"
+
+	"paso/report"
+	"paso/runbook"
+	"paso/runbook/engine"
+	"paso/runbook/host"
+	"paso/runbook/text"
+	"paso/ui"
+)
+
+// session is a run with what it needs to go on.
+type session struct {
+	id      string
+	book    *runbook.Runbook
+	options engine.Options
+	answers *runbook.Answers // of --headless, or nil
+	after   func(ctx context.Context, run *runbook.Run) error
+}
+
+func (a *app) store() engine.Store { return engine.Store{Root: filepath.Join(a.state, "runs")} }
+
+func nonce(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails, says crypto/rand
+	return hex.EncodeToString(b)
+}
+
+// engineOptions are what every engine gets.
+func (a *app) engineOptions(id string, words *text.Catalogue) engine.Options {
+	machine, err := os.Hostname()
+	if err != nil {
+		machine = runtime.GOOS
+	}
+	dir := a.store().Dir(id)
+	return engine.Options{
+		Dir: dir, Open: engine.OpenHost, Now: a.Now, Machine: machine, Version: a.Version, Getenv: a.Env,
+		Rand: func() string { return nonce(6) },
+		Notice: func(run *runbook.Run, name string) ([]string, string) {
+			_, to, message := report.Notice(run, name)
+			return to, message
+		},
+		Report: func(run *runbook.Run) (string, []byte, error) {
+			content, err := report.Markdown(run, words, run.Last, func(step string, attempt int) ([]byte, error) {
+				return engine.ReadLog(dir, step, attempt, 1<<20)
+			})
+			return report.Name(run), content, err
+		},
+	}
+}
+
+// newRun makes a run of a book: directory, journal, first record.
+func (a *app) newRun(book *runbook.Runbook, data []byte, info runbook.RunStarted, config host.Config) (*session, error) {
+	id := info.ID
+	j, err := a.store().Create(id, data)
+	if err != nil {
+		return nil, err
+	}
+	now := a.Now()
+	info.Runbook, info.Title, info.Version, info.SHA256 = book.ID, book.Title, book.Version, digest(data)
+	info.Paso, info.Language, info.Headless, info.StepByStep = a.Version, string(a.words(book.Language).Lang()), a.headless, a.stepwise
+	info.Overdue = !book.NextReview.IsZero() && now.After(book.NextReview)
+	s := &session{id: id, book: book, options: a.engineOptions(id, a.words(book.Language))}
+	info.Machine = s.options.Machine
+	first := runbook.Record{Time: now, Actor: runbook.Paso, Event: info}
+	body, err := first.Encode()
+	if err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	rec, err := j.Append(body)
+	if err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	first.Seq = rec.Seq
+	run := runbook.NewRun(book)
+	if err := run.Apply(first); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	s.options.Book, s.options.Run, s.options.Journal, s.options.Config = book, run, j, config
+	s.options.History = []runbook.Record{first}
+	s.options.Config.RunID = id
+	return s, nil
+}
+
+// drive runs the engine beside a front end, until both have ended.
+func (a *app) drive(ctx context.Context, s *session) error {
+	if err := a.headlessAnswers(s); err != nil {
+		return errors.Join(err, s.options.Journal.Close())
+	}
+	if a.operator != "" && s.options.Run.Operator.Name == "" {
+		s.options.First = append([]runbook.Command{runbook.NameOperator{Name: a.operator, Kind: runbook.Asserted}}, s.options.First...)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	e := engine.New(s.options)
+	ended := make(chan error, 1)
+	go func() { ended <- e.Run(ctx) }()
+	frontErr := a.front(ctx, s, e)
+	if frontErr != nil {
+		stop()
+	}
+	err := a.paused(s, <-ended)
+	run := s.options.Run
+	if frontErr != nil {
+		err = errors.Join(frontErr, err)
+	}
+	if err == nil && run.Over() {
+		if s.after != nil {
+			err = s.after(context.WithoutCancel(ctx), run)
+		}
+		if code := outcomeCode(run.Outcome); err == nil && code != exitOK {
+			return &outcomeError{run.Outcome}
+		}
+	}
+	return err
+}
+
+// paused says how to come back, where the front end has not: the screen is gone when
+// it ends.
+func (a *app) paused(s *session, err error) error {
+	var paused *engine.PausedError
+	if !errors.As(err, &paused) {
+		return err
+	}
+	if !a.headless && !a.plain && a.interactive() {
+		words := a.words(s.book.Language)
+		a.printf(a.Err, "%s\n%s\n", words.Error(err), words.Say("command.comeback", "Command", "paso resume "+s.id))
+	}
+	return &toldError{err}
+}
+
+// front is the screen where there is one, lines of text where not, a log where
+// nobody is.
+func (a *app) front(ctx context.Context, s *session, e *engine.Engine) error {
+	words := a.words(s.book.Language)
+	hint := "paso resume " + s.id
+	demo := s.options.Run.Info.Demo
+	written := func(run *runbook.Run) (markdown, path string) {
+		content, err := report.Markdown(run, words, run.Last, func(step string, attempt int) ([]byte, error) { return e.Output(step, attempt) })
+		if err != nil {
+			return words.Error(err), ""
+		}
+		if len(run.Reports) == 0 {
+			return string(content), "" // not on disk yet
+		}
+		return string(content), filepath.Join(s.options.Dir, filepath.FromSlash(report.Name(run)))
+	}
+	switch {
+	case a.headless:
+		if demo {
+			a.printf(a.Out, "%s\n", words.Say("command.demo.headless"))
+		}
+		return ui.Headless(ctx, ui.HeadlessOptions{
+			Engine: e, Book: s.book, Catalogue: words, Answers: s.answers, Out: a.Out, Now: a.Now, ResumeHint: hint, Report: written,
+		})
+	case a.plain || !a.interactive():
+		a.asking.Store(term.IsTerminal(int(a.In.Fd())))
+		return ui.Plain(ctx, ui.PlainOptions{
+			Engine: e, Book: s.book, Catalogue: words, In: a.In, Out: a.Out, Now: a.Now, Demo: demo, ResumeHint: hint,
+			ReadSecret: a.readSecret(), Report: written, Interrupt: a.interrupt,
+		})
+	}
+	return ui.Run(ctx, ui.Options{
+		Engine: e, Book: s.book, Catalogue: words, Now: a.Now, Demo: demo, Env: a.Env, In: a.In, Out: a.Out, ResumeHint: hint,
+		NoColor: a.Env("NO_COLOR") != "", Report: written,
+	})
+}
+
+// lookup is the environment as os.LookupEnv tells it, an empty value as none.
+func (a *app) lookup(name string) (string, bool) {
+	value := a.Env(name)
+	return value, value != ""
+}
+
+// interactive tells whether there is a terminal on both sides; a dumb one gets lines.
+func (a *app) interactive() bool {
+	return term.IsTerminal(int(a.In.Fd())) && term.IsTerminal(int(a.Out.Fd())) && a.Env("TERM") != "dumb"
+}
+
+// readSecret reads a line without echo, where the input is a terminal.
+func (a *app) readSecret() func() (string, error) {
+	fd := int(a.In.Fd())
+	if !term.IsTerminal(fd) {
+		return nil
+	}
+	return func() (string, error) {
+		b, err := term.ReadPassword(fd)
+		a.printf(a.Out, "\n")
+		return string(b), err
+	}
+}
+
+// headlessAnswers reads --answers; the demo has its own.
+func (a *app) headlessAnswers(s *session) error {
+	if a.answers == "" {
+		if a.headless && s.answers == nil {
+			s.answers = &runbook.Answers{}
+		}
+		return nil
+	}
+	if !a.headless {
+		return usage("answers.headless")
+	}
+	data, err := os.ReadFile(a.answers)
+	if err != nil {
+		return usage("nobook", "File", a.answers, "Why", err.Error())
+	}
+	answers, problems := runbook.LoadAnswers(a.answers, data, s.book)
+	if answers != nil {
+		problems = append(problems, answers.Resolve(a.lookup)...)
+	}
+	if answers == nil || len(runbook.Problems(problems).Errors()) > 0 {
+		a.problems(problems)
+		return usage("badanswers", "File", a.answers)
+	}
+	if s.answers != nil { // of the demo, for what the file leaves open
+		answers = answers.Over(s.answers)
+	}
+	given := answers.Set(s.book)
+	maps.Copy(given, s.options.Given)
+	s.answers, s.options.Given = answers, given
+	return nil
+}

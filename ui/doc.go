@@ -1,0 +1,37 @@
+// Package ui is what a person sees and types: the Bubble Tea program of paso, and beside it the same run as lines of text.
+//
+// # Rules
+//
+// The screen looks and asks; it never does. Truth is the run, folded from the engine's records by runbook.Run.Apply, and the
+// question that waits is derived from it by runbook.Next, with the same rules that the engine obeys. What the screen owns is
+// focus, scroll, drafts and the open dialog, and losing them loses nothing.
+//
+//	engine ──Take──▶ tookMsg ──▶ scene (run, moment) ──▶ frame
+//	   ▲                                                   │ drawn, never stored
+//	   └──Do, Type, Answer── grant ◀── wishes ◀── asker ◀──┘ keys, clicks
+//
+// One command waits for the engine at any time (pull, not push): a flood of output costs a frame and not a message a line.
+//
+// There is one tea.Model. Its Update routes; its children are plain structs that draw themselves into a given size and turn
+// a key into wishes (wish.go), which the model grants. A child does nothing by itself. View changes nothing: what a click
+// means is asked of the same function that draws (frame), so it cannot go stale.
+//
+// # What must stay true
+//
+//   - A gate that opens by itself swallows keys until the keyboard was quiet for 400 ms (guard.go). The first choice of a gate is the
+//     safe one. A letter moves the cursor and never chooses; what cannot be taken back asks again, with "no" under the cursor.
+//   - Nothing that a host or a runbook says reaches the terminal but through a span, whose text passes output.Sanitize, or
+//     through output.Lines. Text is never put into an escape sequence by hand.
+//   - Every row is exactly as wide as the screen, and there are exactly as many rows (line.go, box.go).
+//   - A token says what a text means; only theme.go knows colours. State has a glyph, and a word where it matters.
+//   - Texts come from the catalogue's area "screen". Every key is a binding (keys.go), and the last line and the help are made of those.
+//   - Nothing blinks or spins. While no clock runs, the frame does not change, and nothing is sent.
+//   - A secret is held by the field in which it is typed until it is given away, and shown as dots.
+//
+// # Words
+//
+// scene: what there is to see. asker: a gate or a dialog. wish: what a child wants to happen. span, line, pane, block: a
+// piece of text with its meaning, a row, a box, and drawn rows with the zones that can be clicked.
+//
+// May be imported by ui/command. Of the packages of this program only this one imports charm modules.
+package ui

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"paso/runbook"
+)
+
+// failureGate is the one screen on which a tired person sees what broke, what it
+// means and what can be done. The cursor stands on what changes nothing: the plan
+// of the rollback, or looking again.
+func failureGate(g runbook.Gate) asker {
+	return &question{
+		title: func(s *scene) []span { return failureTitle(s, g) },
+		right: func(s *scene) []span { return failureWhere(s, g) },
+		tone:  failureTone(g),
+		head:  func(s *scene, w int) []line { return failureHead(s, g, w) },
+		items: func(s *scene) []item { return failureChoices(s, g) },
+		choose: func(s *scene, id string) []wish {
+			return failureAnswer(s, g, runbook.Choice(id))
+		},
+		press: func(*scene, tea.KeyPressMsg) []wish { return nil },
+	}
+}
+
+func failureTone(g runbook.Gate) token {
+	if g.Kind == runbook.GateUnknown {
+		return amber
+	}
+	return bad
+}
+
+func failureTitle(s *scene, g runbook.Gate) []span {
+	title := g.Step
+	if p := s.run.Steps[g.Step]; p != nil {
+		title = numbered(p.Step)
+	}
+	if g.Kind == runbook.GateUnknown {
+		return []span{strong(amber, "? "+s.t("unknown.title", "Step", title))}
+	}
+	return []span{strong(bad, "✗ "+s.t("failure.title", "Step", title))}
+}
+
+func failureWhere(s *scene, g runbook.Gate) []span {
+	if n := s.run.StageOf(g.Step); n >= 0 {
+		return []span{say(dim, s.t("failure.stage", "Number", itoa(n+1), "All", itoa(len(s.book.Stages))))}
+	}
+	return []span{say(dim, s.t("rollback.title"))}
+}
+
+// failureItem is a choice with its letter and text.
+func failureItem(s *scene, g runbook.Gate, c runbook.Choice) item {
+	letters := map[runbook.Choice]string{
+		runbook.ChooseRollback: "b", runbook.ChooseRecheck: "v", runbook.ChooseRetry: "r", runbook.ChooseEdit: "e",
+		runbook.ChooseShell: "s", runbook.ChooseMark: "m", runbook.ChooseSkip: "x", runbook.ChoosePause: "p", runbook.ChooseAbort: "a",
+	}
+	it := item{id: string(c), letter: letters[c], label: s.t("choice." + string(c)), detail: s.t("choice." + string(c) + ".detail")}
+	switch c {
+	case runbook.ChooseRollback:
+		it.detail = rollbackSummary(s)
+	case runbook.ChooseShell:
+		it.detail = s.t("choice.shell.detail", "Host", s.target())
+	case runbook.ChoosePause:
+		if s.run.WindowOpen() {
+			it.detail = s.t("choice.pause.down")
+		}
+	case runbook.ChooseRetry:
+		if p := s.run.Steps[g.Step]; p != nil && !p.Step.Idempotent {
+			it.detail = s.t("choice.retry.careful")
+		}
+	case runbook.ChooseEdit, runbook.ChooseRecheck, runbook.ChooseMark, runbook.ChooseSkip, runbook.ChooseAbort:
+	}
+	return it
+}
+
+// rollbackSummary is the plan in one line.
+func rollbackSummary(s *scene) string {
+	plan := s.plan
+	return s.plural("choice.rollback.detail", len(plan), "Planned", s.book.Rollback.Estimate.String(), "Budget", s.book.Clocks[runbook.ClockRollback].Budget.String())
+}
+
+func failureChoices(s *scene, g runbook.Gate) []item {
+	items := make([]item, len(g.Choices))
+	for i, c := range g.Choices {
+		items[i] = failureItem(s, g, c)
+	}
+	// The safe one first: looking at a plan, looking again, or leaving; never a run.
+	for _, safe := range []runbook.Choice{runbook.ChooseRollback, runbook.ChooseRecheck, runbook.ChoosePause} {
+		for i := range items {
+			if items[i].id == string(safe) {
+				first := items[i]
+				copy(items[1:i+1], items[:i])
+				items[0] = first
+				return items
+			}
+		}
+	}
+	return items
+}
+
+func failureAnswer(s *scene, g runbook.Gate, c runbook.Choice) []wish {
+	p := s.run.Steps[g.Step]
+	if p == nil {
+		return nil
+	}
+	title := numbered(p.Step)
+	reasoned := func(then func(reason string) runbook.Command) []wish {
+		about := []string{title, s.t("choice." + string(c) + ".about")}
+		return []wish{open{askReason(s, s.t("choice."+string(c)), about, func(reason string) []wish { return orders(then(reason)) })}}
+	}
+	switch c {
+	case runbook.ChooseRetry:
+		if p.Step.Idempotent {
+			return orders(runbook.Retry{Step: g.Step})
+		}
+		return []wish{open{confirmDialog(s.t("choice.retry"), []string{title, s.t("choice.retry.about")}, s.t("choice.retry"), orders(runbook.Retry{Step: g.Step})...)}}
+	case runbook.ChooseEdit:
+		return []wish{open{newEditor(s, p)}}
+	case runbook.ChooseRecheck:
+		return orders(runbook.Recheck{Step: g.Step})
+	case runbook.ChooseMark:
+		return reasoned(func(reason string) runbook.Command { return runbook.MarkDone{Step: g.Step, Reason: reason} })
+	case runbook.ChooseSkip:
+		return reasoned(func(reason string) runbook.Command { return runbook.Skip{Step: g.Step, Reason: reason} })
+	case runbook.ChooseShell:
+		return reasoned(func(reason string) runbook.Command { return runbook.OpenShell{Step: g.Step, Reason: reason} })
+	case runbook.ChooseRollback:
+		return orders(runbook.AskRollback{Reason: failureReason(s, p)})
+	case runbook.ChoosePause:
+		return []wish{open{quitDialog()}}
+	case runbook.ChooseAbort:
+		return []wish{open{abortDialog(s)}}
+	}
+	return nil
+}
+
+// failureReason is why a rollback is asked for: what failed.
+func failureReason(s *scene, p *runbook.Progress) string {
+	return strings.TrimSpace(s.t("failure.reason", "Step", numbered(p.Step)) + " " + failedWith(s, p))
+}

@@ -1,0 +1,49 @@
+package ui
+
+// dialogWidth is how wide a dialog is.
+func dialogWidth(s *scene) int { return min(s.w-4, max(74, s.w*60/100)) }
+
+// withDialog lays the topmost dialog over the frame.
+func (m *model) withDialog(under block, top asker) block {
+	s := &m.s
+	w := dialogWidth(s)
+	h := s.h - 4
+	switch d := top.(type) {
+	case *question:
+		h = min(h, len(d.head(s, w-4))+len(d.items(s))+4)
+	case *entry:
+		h = min(h, d.height(s, w-4)+2)
+	case *sheet:
+		h = min(h, len(d.body(s, w-4))+2)
+	}
+	under.zones = nil // what lies below a dialog cannot be clicked
+	box := top.view(s, w, h).draw(s.th, w, h)
+	margin := draw(s.th, nil, 1, h)
+	all := over(under, beside(beside(margin, box), margin), (s.w-w)/2-1, max(1, (s.h-h)/2))
+	last := m.footer(s.w)
+	all.rows[len(all.rows)-1] = last.rows[0]
+	for _, z := range last.zones {
+		z.y = len(all.rows) - 1
+		all.zones = append(all.zones, z)
+	}
+	return all
+}
+
+// toastLines are what was told last, until the next key.
+func (m *model) toastLines(w int) []line {
+	if m.toast.text == "" {
+		return nil
+	}
+	lines := wrapped(m.toast.tok, m.toast.text, max(1, w-4))
+	if len(lines) > 4 {
+		lines = lines[:4]
+	}
+	for i := range lines {
+		mark := "   "
+		if i == 0 {
+			mark = " ▸ "
+		}
+		lines[i].spans = append([]span{strong(m.toast.tok, mark)}, lines[i].spans...)
+	}
+	return lines
+}

@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"paso/runbook"
+)
+
+// tailShown is how much of a failed attempt's output is told again.
+const tailShown = 12
+
+// trouble is a failed or unknown step: what happened, what is at risk, whom to call, and what can be done. An empty
+// line leaves the run, which changes nothing.
+func (p *plainFront) trouble(g runbook.Gate) *plainQuestion {
+	at := p.run.Steps[g.Step]
+	var options []plainOption
+	for _, choice := range g.Choices {
+		if o, ok := p.remedy(g, at, choice); ok {
+			options = append(options, o)
+		}
+	}
+	key := g.Key() + "#" + strconv.Itoa(len(at.Attempts))
+	return p.chooser(key, g.Step, true, func() { p.troubleHead(g, at) }, options...)
+}
+
+func (p *plainFront) troubleHead(g runbook.Gate, at *runbook.Progress) {
+	p.gap()
+	if g.Kind == runbook.GateUnknown {
+		p.say("unknown", "Step", stepTitle(at.Step))
+	} else {
+		p.say("failed", "Step", stepTitle(at.Step))
+	}
+	if p.run.WindowOpen() {
+		p.say("failed.down")
+	}
+	if a := at.Current(); a != nil && a.Result != nil && !a.Passed(at.Step.Exit) {
+		p.why(at.Step, *a.Result)
+		p.tail(at.Step.ID, a.N)
+	}
+	if !runbook.AllOK(at.Checks) {
+		p.checks(at.Checks)
+	}
+	if at.Rejected != nil {
+		p.say("rejected", "Activity", at.Rejected.Activity, "Person", at.Rejected.Person, "Note", at.Rejected.Note)
+	}
+	for _, risk := range p.run.Book.Risks {
+		if slices.Contains(risk.Steps, at.Step.ID) {
+			p.say("risk", "Title", risk.Title, "Impact", risk.Impact, "Plan", risk.Contingency)
+		}
+	}
+	for _, contact := range p.run.Book.Contacts {
+		p.say("contact", "Title", contact.Title, "How", contact.How)
+	}
+}
+
+// tail tells the end of an attempt's output again, which may have scrolled away.
+func (p *plainFront) tail(step string, attempt int) {
+	raw, err := p.o.Engine.Output(step, attempt)
+	if err != nil || len(raw) == 0 {
+		return
+	}
+	p.say("tail")
+	shown := strings.Split(strings.TrimRight(string(raw), "\n"), "\n")
+	if len(shown) > tailShown {
+		shown = shown[len(shown)-tailShown:]
+	}
+	p.block(strings.Join(shown, "\n"))
+}
+
+// remedy is a choice of the rules as an option; pausing is on every menu already.
+func (p *plainFront) remedy(g runbook.Gate, at *runbook.Progress, choice runbook.Choice) (plainOption, bool) {
+	step := at.Step.ID
+	withReason := func(label string, command func(reason string) runbook.Command) (plainOption, bool) {
+		return plainOption{label, func() *plainQuestion {
+			return p.reason(p.gate(g), func(reason string) *plainQuestion { return p.do(command(reason)) })
+		}}, true
+	}
+	switch choice {
+	case runbook.ChooseRetry:
+		return plainOption{"option.retry", func() *plainQuestion { return p.do(runbook.Retry{Step: step}) }}, true
+	case runbook.ChooseEdit:
+		return plainOption{"option.edit", func() *plainQuestion { return p.edit(g, at) }}, true
+	case runbook.ChooseRecheck:
+		return plainOption{"option.recheck", func() *plainQuestion { return p.do(runbook.Recheck{Step: step}) }}, true
+	case runbook.ChooseMark:
+		return withReason("option.mark", func(reason string) runbook.Command { return runbook.MarkDone{Step: step, Reason: reason} })
+	case runbook.ChooseSkip:
+		return withReason("option.skip", func(reason string) runbook.Command { return runbook.Skip{Step: step, Reason: reason} })
+	case runbook.ChooseShell:
+		return withReason("option.shell", func(reason string) runbook.Command { return runbook.OpenShell{Step: step, Reason: reason} })
+	case runbook.ChooseRollback:
+		return p.rollbackOption(g), true
+	case runbook.ChooseAbort:
+		return p.abortOption(g), true
+	case runbook.ChoosePause:
+	}
+	return plainOption{}, false
+}
+
+// edit takes a new script line by line, up to a line with a single dot, then a reason.
+func (p *plainFront) edit(g runbook.Gate, at *runbook.Progress) *plainQuestion {
+	var script []string
+	q := &plainQuestion{}
+	first := true
+	q.print = func() {
+		if first {
+			first = false
+			p.say("edit", "Step", stepTitle(at.Step))
+			p.block(at.Step.Run)
+			p.say("edit.how")
+		}
+	}
+	q.answer = func(line string) *plainQuestion {
+		if line != "." {
+			script = append(script, line)
+			return q
+		}
+		if strings.TrimSpace(strings.Join(script, "")) == "" {
+			return p.gate(g)
+		}
+		return p.reason(p.gate(g), func(reason string) *plainQuestion {
+			return p.do(runbook.Retry{Step: at.Step.ID, Script: strings.Join(script, "\n") + "\n", Reason: reason})
+		})
+	}
+	return q
+}
+
+// plan shows section 9.1 as what happened calls for it; only a 1 starts it.
+func (p *plainFront) plan(g runbook.Gate) *plainQuestion {
+	head := func() {
+		p.gap()
+		p.say("plan", "Title", p.run.Book.Rollback.Title, "Estimate", p.c.Duration(p.run.Book.Rollback.Estimate.D()))
+		for _, step := range p.run.RollbackPlan() {
+			p.say("bullet", "Text", stepTitle(step))
+		}
+		if p.run.Book.Rollback.Warning != "" {
+			p.block(p.run.Book.Rollback.Warning)
+		}
+	}
+	return p.chooser(g.Key(), g.Step, false, head,
+		plainOption{"option.rollback.start", func() *plainQuestion { return p.do(runbook.StartRollback{}) }},
+		plainOption{"option.rollback.drop", func() *plainQuestion { return p.do(runbook.DropRollback{}) }})
+}

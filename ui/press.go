@@ -1,0 +1,251 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// press routes a key: to what lies on top first, and last to what works everywhere.
+func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
+	if m.unseen() {
+		return nil
+	}
+	m.toast = tell{}
+	keys := newKeymap()
+	if top := m.top(); top != nil {
+		if keys.cancel.hit(k) {
+			k = keyOf(keys.dismiss.keys[0]) // whoever presses ^C wants out
+		}
+		wishes, _ := top.key(&m.s, k)
+		return m.grant(wishes)
+	}
+	switch {
+	case keys.cancel.hit(k):
+		return m.interrupt()
+	case m.search != nil:
+		m.searchKey(k)
+		return nil
+	case m.isTyping() && !keys.nextPane.hit(k) && !keys.pageUp.hit(k) && !keys.pageDown.hit(k):
+		if keys.back.hit(k) {
+			m.focus = onMain
+			return nil
+		}
+		m.typing.key(&m.s, m.o.Engine, k)
+		return nil
+	}
+	if m.showsSummary() {
+		if cmd, used := m.summaryKey(k); used {
+			return cmd
+		}
+	} else if m.asks() && m.focus == onMain && !m.full {
+		if wishes, used := m.ask.key(&m.s, k); used {
+			return m.grant(wishes)
+		}
+	}
+	if m.outputKey(k) || m.moveKey(k) {
+		return nil
+	}
+	return m.globalKey(k)
+}
+
+// unseen tells whether a key comes too soon after something opened by itself. What
+// is being typed into a dialog is not swallowed: the dialog hides the gate, which
+// then waits for a quiet moment after the dialog's last key.
+func (m *model) unseen() bool {
+	if m.prompt == nil && len(m.dialogs) > 0 {
+		m.guard.since = m.s.now
+		return false
+	}
+	return m.guard.swallows(m.s.now)
+}
+
+// top is what lies over everything: a prompt of the connection, else the last dialog.
+func (m *model) top() asker {
+	if m.prompt != nil {
+		return m.prompt
+	}
+	if n := len(m.dialogs); n > 0 {
+		return m.dialogs[n-1]
+	}
+	return nil
+}
+
+// asks tells whether the gate's question shows.
+func (m *model) asks() bool { return m.ask != nil && m.look == "" && m.s.gate != nil }
+
+// isTyping tells whether letters go to the waiting script.
+func (m *model) isTyping() bool {
+	return m.typing.open(&m.s) && m.focus == onOutput && m.look == ""
+}
+
+// interrupt is ^C: it asks, whatever it is about.
+func (m *model) interrupt() tea.Cmd {
+	if p := m.s.run.Current(); p != nil && p.Open() != nil && !m.s.done {
+		m.dialogs = append(m.dialogs, cancelDialog(&m.s, p.Step))
+		return nil
+	}
+	return m.askToLeave()
+}
+
+// askToLeave opens the dialog, or leaves where nothing is left that could be lost.
+func (m *model) askToLeave() tea.Cmd {
+	if m.s.done || m.s.leave {
+		return tea.Quit
+	}
+	if m.s.run.Over() {
+		return m.leave()
+	}
+	m.dialogs = append(m.dialogs, quitDialog())
+	return nil
+}
+
+// outputKey is what concerns the output, wherever the focus is.
+func (m *model) outputKey(k tea.KeyPressMsg) bool {
+	out := m.output()
+	if out == nil || m.showsSummary() {
+		return false
+	}
+	keys := newKeymap()
+	w, h := max(1, m.outCols), max(1, m.outRows)
+	switch {
+	case keys.full.hit(k):
+		m.full = !m.full
+		if m.full {
+			m.focus = onOutput
+		}
+	case keys.back.hit(k) && out.needle != "":
+		out.needle = ""
+	case keys.back.hit(k) && m.full:
+		m.full = false
+	case keys.search.hit(k):
+		m.search = &field{}
+		m.focus = onOutput
+	case keys.nextHit.hit(k) && out.needle != "":
+		m.nextHit(out, 1, h)
+	case keys.prevHit.hit(k) && out.needle != "":
+		m.nextHit(out, -1, h)
+	case keys.wrap.hit(k):
+		out.wrap = !out.wrap
+	case keys.follow.hit(k), keys.bottom.hit(k):
+		out.toBottom()
+	case keys.top.hit(k):
+		out.toTop()
+	case keys.pageUp.hit(k):
+		out.move(-max(1, h-1), w, h)
+	case keys.pageDown.hit(k):
+		out.move(max(1, h-1), w, h)
+	case keys.failed.hit(k):
+		if at := out.failed(); at >= 0 {
+			out.show(at, h)
+		}
+	case keys.copy.hit(k):
+		return false // needs a command: see globalKey
+	case keys.typing.hit(k) && m.typing.open(&m.s):
+		m.focus = onOutput
+	default:
+		return false
+	}
+	return true
+}
+
+// moveKey is the arrows, for the pane that has the focus.
+func (m *model) moveKey(k tea.KeyPressMsg) bool {
+	keys := newKeymap()
+	var by int
+	switch {
+	case keys.up.hit(k):
+		by = -1
+	case keys.down.hit(k):
+		by = 1
+	case keys.choose.hit(k) && m.focus == onStages:
+		m.focus = onMain
+		return true
+	default:
+		return false
+	}
+	switch out := m.output(); {
+	case m.focus == onStages:
+		m.lookAt(m.neighbour(by))
+	case m.focus == onOutput && out != nil:
+		out.move(by, max(1, m.outCols), max(1, m.outRows))
+	default:
+		if p := m.shownStep(); p != nil {
+			total := len(stepLines(&m.s, p, m.scriptAttempt(), max(1, m.outCols)).lines)
+			m.scroll.move(by, total, max(1, m.s.h/4))
+			m.scrolled = true
+		}
+	}
+	return true
+}
+
+// globalKey is what works everywhere.
+func (m *model) globalKey(k tea.KeyPressMsg) tea.Cmd {
+	keys := newKeymap()
+	s := &m.s
+	switch {
+	case keys.help.hit(k):
+		m.dialogs = append(m.dialogs, helpSheet(s))
+	case keys.quit.hit(k), keys.pause.hit(k):
+		return m.askToLeave()
+	case keys.note.hit(k) && !s.run.Started.IsZero() && !s.done:
+		m.dialogs = append(m.dialogs, noteDialog(s, m.selected()))
+	case keys.contacts.hit(k):
+		m.dialogs = append(m.dialogs, contactsSheet(s, m.selected()))
+	case keys.rollback.hit(k):
+		m.askRollback()
+	case keys.language.hit(k):
+		m.otherLanguage()
+	case keys.theme.hit(k):
+		m.themeSet = true
+		s.th = newTheme(s.th.name.next(), true)
+	case keys.nextPane.hit(k):
+		m.nextFocus(k.String() == "shift+tab")
+	case keys.prevStep.hit(k):
+		m.lookAt(m.neighbour(-1))
+	case keys.nextStep.hit(k):
+		m.lookAt(m.neighbour(1))
+	case keys.prevTry.hit(k):
+		m.lookAtAttempt(-1)
+	case keys.nextTry.hit(k):
+		m.lookAtAttempt(1)
+	case keys.back.hit(k):
+		m.lookAt("")
+		m.focus, m.full = onMain, false
+	case keys.copy.hit(k):
+		if out := m.output(); out != nil {
+			m.toast = tell{s.t("copied"), good}
+			return tea.SetClipboard(out.plainTail(64 << 10))
+		}
+	}
+	return nil
+}
+
+func (m *model) askRollback() {
+	switch p := m.s.run.Current(); {
+	case !m.s.run.CanRollBack() || m.s.done:
+		m.toast = tell{m.s.t("rollback.none"), amber}
+	case p != nil && p.Open() != nil:
+		m.toast = tell{m.s.t("rollback.running"), amber}
+	default:
+		m.dialogs = append(m.dialogs, rollbackDialog(&m.s))
+	}
+}
+
+// nextFocus goes round the panes that there are.
+func (m *model) nextFocus(backwards bool) {
+	order := []focus{onMain}
+	if m.output() != nil && !m.showsSummary() {
+		order = append(order, onOutput)
+	}
+	order = append(order, onStages)
+	by := 1
+	if backwards {
+		by = len(order) - 1
+	}
+	for i, f := range order {
+		if f == m.focus {
+			m.focus = order[(i+by)%len(order)]
+			return
+		}
+	}
+	m.focus = onMain
+}

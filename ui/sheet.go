@@ -1,0 +1,115 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"paso/runbook"
+)
+
+// sheet is a dialog to read: it scrolls and closes.
+type sheet struct {
+	still
+	title  string
+	body   func(s *scene, w int) []line
+	scroll scroller
+	toggle binding // a key that closes it too
+}
+
+func (d *sheet) view(s *scene, w, h int) pane {
+	lines := d.body(s, max(1, w-4))
+	shown, top := d.scroll.window(lines, max(0, h-2))
+	return pane{title: []span{strong(plain, d.title)}, body: shown, foot: more(top, len(shown), len(lines)), tone: accent}
+}
+
+func (d *sheet) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {
+	keys := newKeymap()
+	total, room := len(d.body(s, max(1, dialogWidth(s)-4))), max(1, s.h-8)
+	switch {
+	case keys.dismiss.hit(k), keys.quit.hit(k), keys.choose.hit(k), d.toggle.hit(k):
+		return []wish{dismiss{}}, true
+	case keys.up.hit(k):
+		d.scroll.move(-1, total, room)
+	case keys.down.hit(k):
+		d.scroll.move(1, total, room)
+	case keys.pageUp.hit(k):
+		d.scroll.move(-room, total, room)
+	case keys.pageDown.hit(k):
+		d.scroll.move(room, total, room)
+	case keys.top.hit(k):
+		d.scroll.move(-total, total, room)
+	case keys.bottom.hit(k):
+		d.scroll.move(total, total, room)
+	}
+	return nil, true
+}
+
+func (d *sheet) keys(*scene) []binding {
+	keys := newKeymap()
+	return []binding{keys.move(), keys.dismiss}
+}
+
+// contactsSheet is who to call, what can go wrong at the step, and what else there is to read.
+func contactsSheet(s *scene, step string) asker {
+	return &sheet{title: s.t("contacts.title"), toggle: newKeymap().contacts, body: func(s *scene, w int) []line {
+		const column = 18
+		var lines []line
+		for _, c := range s.book.Contacts {
+			lines = append(lines, labelled(c.Title, column, wrapped(plain, c.How, w-column))...)
+		}
+		lines = append(lines, blank(), row(strong(dim, s.t("risks.title"))))
+		found := false
+		for _, r := range s.book.Risks {
+			if step == "" || contains(r.Steps, step) {
+				lines = append(lines, riskLines(s, r, w)...)
+				found = true
+			}
+		}
+		if !found {
+			lines = append(lines, row(say(dim, s.t("risks.none"))))
+		}
+		if len(s.book.Endpoints) > 0 {
+			lines = append(lines, blank(), row(strong(dim, s.t("endpoints.title"))))
+			for _, e := range s.book.Endpoints {
+				lines = append(lines, labelled(e.Title, column, wrapped(accent, s.expand(e.URL), w-column))...)
+			}
+		}
+		return lines
+	}}
+}
+
+func riskLines(s *scene, r runbook.Risk, w int) []line {
+	const column = 18
+	lines := []line{ends([]span{say(plain, r.Title)}, say(amber, r.Probability+" · "+r.Impact))}
+	add := func(label, text string) {
+		if text != "" {
+			lines = append(lines, indented(labelled(label, column-2, wrapped(dim, text, w-column)), 2)...)
+		}
+	}
+	add(s.t("risk.mitigation"), r.Mitigation)
+	add(s.t("risk.contingency"), r.Contingency)
+	return lines
+}
+
+// helpSheet is made of the key map and nothing else.
+func helpSheet(s *scene) asker {
+	return &sheet{title: s.t("help.title"), toggle: newKeymap().help, body: helpLines}
+}
+
+func helpLines(s *scene, w int) []line {
+	var lines []line
+	for _, g := range newKeymap().groups() {
+		if len(lines) > 0 {
+			lines = append(lines, blank())
+		}
+		lines = append(lines, row(strong(dim, s.t("keys."+g.id))))
+		for _, b := range g.all {
+			keys := b.written(s)
+			for _, more := range b.keys[1:] {
+				keys += " " + more
+			}
+			lines = append(lines, row(strong(accent, "  "+padded(keys, 16)), say(plain, s.t("help."+b.id))))
+		}
+	}
+	lines = append(lines, blank())
+	return append(lines, wrapped(dim, s.t("help.mouse"), w)...)
+}

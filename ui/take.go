@@ -1,0 +1,117 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"paso/runbook/engine"
+)
+
+// took folds what the engine tells, and asks for more.
+func (m *model) took(msg tookMsg) tea.Cmd {
+	u := msg.update
+	for _, rec := range u.Records {
+		if err := m.s.run.Apply(rec); err != nil {
+			m.s.done, m.s.err = true, err
+			return nil
+		}
+	}
+	for _, c := range u.Output {
+		m.s.outs.take(c)
+	}
+	for _, mark := range u.Marks {
+		key := attemptKey{mark.Step, mark.Attempt}
+		m.s.marks[key] = append(m.s.marks[key], mark)
+	}
+	if !msg.ok {
+		m.s.done = true
+	} else {
+		m.s.session, m.s.doing, m.s.link = u.Session, u.Doing, u.Link
+		m.setInput(u.Input)
+		m.setPrompt(u.Prompt)
+	}
+	for _, r := range u.Refused {
+		m.toast = tell{m.s.say.Error(r.Err), amber}
+	}
+	if u.Done {
+		m.s.done, m.s.err = true, u.Err
+	}
+	bell := m.syncGate()
+	if m.s.done {
+		m.s.doing, m.s.input, m.prompt = "", nil, nil
+		if m.s.leave || m.s.err == nil && !m.s.run.Over() {
+			return tea.Quit // paused: nothing is left to look at
+		}
+		return bell
+	}
+	return tea.Batch(m.take, bell)
+}
+
+// syncGate opens the asker of the gate at which the run stands, and closes that of
+// one which is over.
+func (m *model) syncGate() tea.Cmd {
+	m.s.gate = m.s.waits()
+	if m.s.gate == nil {
+		if m.s.doing != engine.DoingPreflight && m.s.doing != engine.DoingPrerequisites {
+			m.ask, m.askID = nil, ""
+		}
+		return nil
+	}
+	id, since := gateID(m.s.run, *m.s.gate), m.s.run.GateSince()
+	again := !since.IsZero() && !m.askSince.IsZero() && !since.Equal(m.askSince) // closed and opened within one update
+	if !since.IsZero() {
+		m.askSince = since
+	}
+	if id == m.askID && m.ask != nil && !again {
+		return nil
+	}
+	m.askID = id
+	m.s.plan = nil
+	if fills(m.s.gate.Kind) {
+		m.s.plan = m.s.run.RollbackPlan()
+	}
+	m.ask = m.drafts[id]
+	if _, isQuestion := m.ask.(*question); isQuestion || m.ask == nil { // a choice is never half made
+		m.ask = newGate(&m.s, *m.s.gate)
+		m.drafts[id] = m.ask
+	}
+	m.guard.arm(m.s.now)
+	if m.look == "" {
+		m.focus, m.full = onMain, false
+	}
+	return m.bell()
+}
+
+// setInput opens the line for a script that waits, and shows it: services may be down.
+func (m *model) setInput(in *engine.Input) {
+	before := m.s.input
+	m.s.input = in
+	if in == nil || sameInput(before, in) {
+		return
+	}
+	m.lookAt("")
+	m.focus = onOutput
+	if !in.Shell {
+		m.typing.field.wipe()
+		m.guard.arm(m.s.now)
+	}
+}
+
+func (m *model) setPrompt(p *engine.Prompt) {
+	before := m.s.prompt
+	m.s.prompt = p
+	switch {
+	case p == nil:
+		m.prompt = nil
+	case before == nil || before.ID != p.ID:
+		m.prompt = promptDialog(&m.s, *p)
+		m.guard.arm(m.s.now)
+	}
+}
+
+// bell calls somebody who looks elsewhere.
+func (m *model) bell() tea.Cmd {
+	if !m.blurred {
+		return nil
+	}
+	return tea.Raw("\a")
+}
