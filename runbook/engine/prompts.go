@@ -34,6 +34,7 @@ type prompts struct {
 	line string // unfinished
 
 	answered bool // sudo, with the password that was kept; its goroutine's own
+	wordless bool // the terminal was seen without echo and without a word; likewise
 }
 
 func (e *Engine) watchPrompts(ctx context.Context, f *follower) *prompts {
@@ -81,7 +82,7 @@ func (p *prompts) watch(ctx context.Context) {
 			return
 		case <-p.wake:
 			p.hide()
-			pause = quiet
+			pause, p.wordless = quiet, false
 		case <-timer.C:
 			p.engine.box.setInput(p.look(ctx))
 			pause = min(3*pause, slowest)
@@ -105,6 +106,10 @@ func (p *prompts) look(ctx context.Context) *Input {
 	secret := wantsSecret(terminal, line)
 	sudo := secret && strings.Contains(line, "[sudo "+e.nonce+"]")
 	if !secret && !p.f.shell && !asksForLine(line) {
+		return nil
+	}
+	if secret && strings.TrimSpace(line) == "" && !p.wordless {
+		p.wordless = true // sudo turns the echo off a good while before it says what it wants
 		return nil
 	}
 	if password := e.vault.sudoPassword(); sudo && !p.answered && password != "" {
