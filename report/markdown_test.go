@@ -135,7 +135,7 @@ func TestFieldsSayOnlyWhatIsRecorded(t *testing.T) {
 		"tests that did not run":         {func(s *story) { s.breaks(); s.rollsBack() }, "Tests", "sin ejecutar"},
 		"downtime that never began":      {func(*story) {}, "Downtime", "0 segundos (los servicios no se detuvieron)"},
 		"downtime that nobody saw end":   {func(s *story) { s.breaks(); s.says(runbook.RunEnded{Outcome: runbook.FailedOutcome}) }, "Downtime", "al menos 46 segundos: nadie ha visto responder de nuevo a los servicios"},
-		"tests marked done":              {func(s *story) { markedTests(s) }, "Tests", "sin observar (marcados como hechos por una persona)"},
+		"tests marked done":              {func(s *story) { markedTests(s) }, "Tests", "sin observar (dados por hechos por una persona)"},
 		"state of a paused run":          {func(s *story) { s.untilDown(); s.says(runbook.Paused{Why: "gate"}) }, "Estado", "EN PAUSA, sin terminar"},
 		"state of a run that was killed": {func(s *story) { s.untilDown() }, "Estado", "EN CURSO, sin terminar"},
 		"state of an aborted run":        {func(s *story) { s.says(runbook.RunEnded{Outcome: runbook.Aborted}) }, "Estado", "ABORTED"},

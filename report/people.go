@@ -164,6 +164,8 @@ func (p *page) artefacts() {
 		place, unknown := runbook.Expand(a.Place, Facts(p.run))
 		if len(unknown) > 0 || place == "" {
 			place = p.c.Say("report.unrecorded")
+		} else if step := p.unverified(a.Place); step != "" {
+			place += " (" + p.c.Say("report.artefact.unverified", "Step", p.stepName(step)) + ")"
 		}
 		rows = append(rows, []string{a.Title, place, a.Purpose})
 	}
@@ -184,6 +186,16 @@ func (p *page) artefacts() {
 			p.WriteString("\n" + p.c.Say("report.unpublished", "Why", inline(p.phrase(r.Problem))) + "\n")
 		}
 	}
+}
+
+// unverified is a step that left a variable of the text and has not passed, or "".
+func (p *page) unverified(text string) string {
+	for _, name := range runbook.References(text) {
+		if c, ok := p.run.Captures[name]; ok && !c.Verified {
+			return c.Step
+		}
+	}
+	return ""
 }
 
 // followUps is what remains (11.3).

@@ -18,7 +18,9 @@ func (p *page) problems() {
 	}
 	p.eachStep(p.problemsOf)
 	for _, d := range p.run.Deviations {
-		p.bullet(p.deviation(p.es, d))
+		if d.Kind != runbook.DeviationCriterion { // told below, in words of its own
+			p.bullet(p.deviation(p.es, d))
+		}
 	}
 	for _, c := range p.run.MissedCriteria() {
 		p.bullet(p.es.Say("report.problem.criterion", "Title", inline(c.Title), "Evidence", inline(p.run.Criteria[c.ID].Evidence)))

@@ -1,7 +1,6 @@
 package runbook
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -186,9 +185,6 @@ func failedBecause(run *Run, step string) string {
 		return step
 	}
 	because := strings.TrimSpace(p.Step.Number + " " + p.Step.Title)
-	if a := p.Current(); a != nil && a.Result != nil && !a.Passed(p.Step.Exit) {
-		because += fmt.Sprintf(" (exit %d)", a.Result.Exit)
-	}
 	for _, c := range p.Checks {
 		if c.Verdict != OK && c.Label != "" {
 			return because + ": " + c.Label

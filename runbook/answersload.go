@@ -256,7 +256,7 @@ func (r *answersReader) itemsOf(list string) ([]string, bool) {
 }
 
 // item is true, "ok", "failed" or "na", each string with a note after a colon. What
-// else a prerequisite says is the reason for which it is taken to hold.
+// else a prerequisite says, in more than one word, is the reason for which it is taken to hold.
 func (r *answersReader) item(place path, value any, reason bool) (ItemAnswer, bool) {
 	if yes, ok := value.(bool); ok && yes {
 		return ItemAnswer{Verdict: OK}, true
@@ -271,7 +271,7 @@ func (r *answersReader) item(place path, value any, reason bool) (ItemAnswer, bo
 		return ItemAnswer{}, false
 	case verdict == OK || verdict == Failed || verdict == NotApplicable:
 		return ItemAnswer{Verdict: verdict, Note: note}, true
-	case reason:
+	case reason && strings.Contains(strings.TrimSpace(said), " "): // a single word is a verdict mistyped
 		return ItemAnswer{Verdict: OK, Note: strings.TrimSpace(said)}, true
 	}
 	r.fail(place, "answers.want-verdict")

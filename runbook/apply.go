@@ -63,11 +63,15 @@ func (r *Run) rollbackStarted(e RollbackStarted, at time.Time) {
 	r.RollbackStarted, r.RollbackReason = at, e.Reason
 	r.RollbackEnded, r.RollbackCursor, r.RollbackBase = time.Time{}, 0, ""
 	r.Outcome, r.EndReason, r.Ended, r.Cleaned, r.cleaned = NoOutcome, "", time.Time{}, false, false
-	for _, p := range r.Steps {
-		if p.State == StatePassed || p.State == StateMarked {
+	for id, p := range r.Steps {
+		switch {
+		case r.stepIndex[id].rollback:
+			p.renew()
+		case p.State == StatePassed || p.State == StateMarked:
 			p.State = StateRolledBack
 		}
 	}
+	delete(r.Confirmed, Gate{Kind: GateNotice, Subject: r.Book.Rollback.Notify}.Key())
 	r.clockRollbackStarted(at)
 }
 

@@ -24,6 +24,9 @@ func (r *Run) applyPeople(rec Record) error {
 		return r.answered(rec, Approved(e), true)
 	case CriterionJudged:
 		r.Criteria[e.ID] = e
+		if e.Verdict == Failed {
+			r.deviate(rec, Deviation{Kind: DeviationCriterion, Reason: e.Evidence, Detail: e.ID})
+		}
 	case Noted:
 		r.Notes = append(r.Notes, Note{At: rec.Time, By: rec.Actor, Step: e.Step, Text: e.Text})
 	case NoticeShown:
@@ -82,6 +85,11 @@ func (r *Run) checklistClosed(e ChecklistClosed, rec Record) error {
 		return nil
 	case ListCriteria:
 		r.Confirmed[string(GateCriteria)] = Confirmation{By: rec.Actor, At: rec.Time}
+		for _, c := range r.MissedCriteria() {
+			if c.Ask != "" {
+				r.deviate(rec, Deviation{Kind: DeviationCriterion, Reason: r.Criteria[c.ID].Evidence, Detail: c.ID})
+			}
+		}
 		return nil
 	}
 	p, err := r.step(rec, e.List)

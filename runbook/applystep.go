@@ -152,12 +152,6 @@ func (r *Run) stepOver(p *Progress, state StepState, reason string, rec Record) 
 	}
 	if state == StateMarked {
 		r.carryShell(p)
-		for _, name := range p.Step.Capture {
-			if c, ok := r.Captures[name]; ok {
-				c.Verified = true
-				r.Captures[name] = c
-			}
-		}
 	}
 	r.advance(p)
 }

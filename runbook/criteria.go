@@ -34,18 +34,16 @@ func (f runFacts) Skipped(id string) bool {
 // Clock is in seconds, as of the newest record.
 func (f runFacts) Clock(name string) float64 { return f.run.Clock(name, f.run.Last).Elapsed.Seconds() }
 
-// Latency is that of the step's last http check in milliseconds; a step without one
+// Latency is that of the step's slowest http check in milliseconds; a step without one
 // has an endless latency, so that a wanted limit does not hold unseen.
 func (f runFacts) Latency(step string) float64 {
-	latency := -time.Millisecond
+	latency := time.Duration(0)
 	if p := f.run.Steps[step]; p != nil {
 		for _, c := range p.Checks {
-			if c.Latency > 0 {
-				latency = c.Latency
-			}
+			latency = max(latency, c.Latency)
 		}
 	}
-	if latency < 0 {
+	if latency == 0 {
 		return 1e12
 	}
 	return float64(latency) / float64(time.Millisecond)

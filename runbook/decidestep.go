@@ -26,12 +26,12 @@ func (r *Run) decideStep(s Session, c Command) ([]Event, error) {
 		if !troubled || c.Step != p.Step.ID {
 			return nil, refuse("gate.gone")
 		}
-		return overridden(p, c.Reason, StepMarkedDone(c))
+		return r.overridden(p, c.Reason, StepMarkedDone(c))
 	case Skip:
 		if kind != GateStep || c.Step != p.Step.ID {
 			return nil, refuse("gate.gone")
 		}
-		return overridden(p, c.Reason, StepSkipped(c))
+		return r.overridden(p, c.Reason, StepSkipped(c))
 	case OpenShell:
 		if c.Step != p.Step.ID {
 			return nil, refuse("gate.gone")
@@ -44,9 +44,12 @@ func (r *Run) decideStep(s Session, c Command) ([]Event, error) {
 
 // overridden refuses what a critical step does not allow (1.2: no going on without
 // a backup), and anything without a reason.
-func overridden(p *Progress, reason string, event Event) ([]Event, error) {
+func (r *Run) overridden(p *Progress, reason string, event Event) ([]Event, error) {
 	if p.Step.Critical {
 		return nil, refuse("critical", "Step", p.Step.Number+" "+p.Step.Title)
+	}
+	if !r.markable(p) {
+		return nil, refuse("approval", "Step", p.Step.Number+" "+p.Step.Title)
 	}
 	if strings.TrimSpace(reason) == "" {
 		return nil, refuse("reason.missing")
@@ -101,10 +104,8 @@ func (r *Run) openShell(p *Progress, c OpenShell) ([]Event, error) {
 const ShellScript = `PS1='\u@\h:\w\$ ' TERM=dumb bash --noprofile --norc --noediting -i`
 
 // decideRollback opens, starts or leaves the plan of section 9.
+// While a script runs it can be asked for, and is shown when the script has ended.
 func (r *Run) decideRollback(c Command) ([]Event, error) {
-	if p := r.Current(); p != nil && p.Open() != nil {
-		return nil, refuse("running")
-	}
 	switch c := c.(type) {
 	case AskRollback:
 		if !r.CanRollBack() {
@@ -112,6 +113,9 @@ func (r *Run) decideRollback(c Command) ([]Event, error) {
 		}
 		return []Event{RollbackAsked(c)}, nil
 	case StartRollback:
+		if p := r.Current(); p != nil && p.Open() != nil {
+			return nil, refuse("running")
+		}
 		if r.RollbackWanted == nil {
 			return nil, refuse("gate.gone")
 		}

@@ -77,10 +77,16 @@ func (r *Run) choices(p *Progress) []Choice {
 		all = append(all, ChooseRetry, ChooseEdit)
 	}
 	all = append(all, ChooseShell)
-	if !p.Step.Critical {
+	if r.markable(p) {
 		all = append(all, ChooseMark)
 	}
 	return append(all, ChoosePause, ChooseAbort)
+}
+
+// markable tells whether a person's word may stand for the step: not for a critical
+// one, and not for one that an A has to approve (3.1): nobody answers for them.
+func (r *Run) markable(p *Progress) bool {
+	return !p.Step.Critical && p.Rejected == nil && len(r.Book.ApprovalsOf(p.Step)) == 0
 }
 
 // CanRollBack tells whether the run may roll back: something has started, and

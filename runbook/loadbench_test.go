@@ -58,7 +58,7 @@ func BenchmarkLoad(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(ours)/float64(time.Since(start)/3), "x-decode")
+	b.ReportMetric(float64(ours)/float64(time.Since(start)/3), "ratio")
 	reportPeak(b)
 }
 

@@ -140,6 +140,9 @@ func planOfRollback(r *Run, _ Session) Action {
 	if r.RollbackWanted == nil {
 		return nil
 	}
+	if p := r.Current(); p != nil && p.Open() != nil {
+		return nil // what runs is followed to its end first
+	}
 	return Wait{Gate{Kind: GateRollbackPlan, Step: r.currentID()}}
 }
 

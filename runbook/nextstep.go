@@ -1,18 +1,22 @@
 package runbook
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // stepAction is the order inside a step: whether it applies, who does it, script,
 // checks, report or notice, checklist, approval.
 func (r *Run) stepAction(p *Progress) Action {
 	switch p.State {
-	case StatePending, StateRolledBack:
+	case StatePending:
 		return r.openStep(p)
 	case StateFailed:
 		return r.troubled(p, GateFailure)
 	case StateUnknown:
 		return r.troubled(p, GateUnknown)
-	case StateRunning, StateWaiting, StatePassed, StateSkipped, StateMarked, StateNA:
+	case StateRunning, StateWaiting, StatePassed, StateSkipped, StateMarked, StateNA, StateRolledBack:
 	}
 	if a := p.Open(); a != nil {
 		return FollowAttempt{Step: p.Step.ID, Attempt: a.N}
@@ -41,7 +45,10 @@ func (r *Run) retriesLeft(p *Progress) bool {
 		return false
 	}
 	if p.State == StateUnknown {
-		return p.Step.Resume == "rerun"
+		return p.Step.Resume == "rerun" && p.tries() <= max(p.Step.Retry, 1)
+	}
+	if p.Rejected != nil || p.ChecklistBad {
+		return false // a person said no: running the script again is no answer to that
 	}
 	a := p.Current()
 	return a != nil && !a.CancelAsked && p.tries() <= p.Step.Retry
@@ -94,12 +101,13 @@ func (r *Run) responsible(step *Step) Action {
 
 // together is the step alone, or the window that it opens.
 func (r *Run) together(step *Step) []*Step {
-	for _, clock := range r.Book.Clocks {
-		if clock.From == step.ID {
-			return r.Book.Window(clock)
+	together := []*Step{step}
+	for _, name := range slices.Sorted(maps.Keys(r.Book.Clocks)) {
+		if clock := r.Book.Clocks[name]; clock.From == step.ID {
+			together = append(together, r.Book.Window(clock)...)
 		}
 	}
-	return []*Step{step}
+	return together
 }
 
 func (r *Run) operatorHas(role string) bool {

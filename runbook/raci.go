@@ -35,6 +35,41 @@ func (a Activity) All(letter string) []string {
 	return roles
 }
 
+// Told are the roles to consult before the steps (C) and to inform after them (I),
+// each once, in the order of the steps.
+func (b *Runbook) Told(steps []*Step) (consulted, informed []string) {
+	seen := map[string]bool{}
+	collect := func(into *[]string, letter string, row Activity) {
+		for _, role := range row.All(letter) {
+			if !seen[letter+role] {
+				seen[letter+role] = true
+				*into = append(*into, role)
+			}
+		}
+	}
+	for _, step := range steps {
+		row := b.Row(step.Activity)
+		collect(&consulted, "C", row)
+		collect(&informed, "I", row)
+	}
+	return consulted, informed
+}
+
+// Ahead are the steps of a stage, and those of the window that it opens: nobody asks
+// again before the window has closed.
+func (b *Runbook) Ahead(stage *Stage) []*Step {
+	var steps []*Step
+	for i := range stage.Steps {
+		steps = append(steps, &stage.Steps[i])
+		for _, clock := range b.Clocks {
+			if clock.From == stage.Steps[i].ID {
+				steps = append(steps, b.Window(clock)...)
+			}
+		}
+	}
+	return steps
+}
+
 // Holders are the people of the book who hold the role.
 func (b *Runbook) Holders(role string) []Person {
 	var holders []Person

@@ -154,6 +154,7 @@ type Progress struct {
 	ChecklistBad   bool // closed with a failed item
 	Reported       bool
 	Noticed        bool
+	from           int // attempts before this one are of an earlier rollback
 	Waited         time.Duration
 }
 
@@ -201,9 +202,19 @@ type Note struct {
 // Outage is a span of time; an open one has no end.
 type Outage struct{ From, To time.Time }
 
+// renew makes a step of the rollback one that has not been done: what an earlier
+// rollback did does not count for this one.
+func (p *Progress) renew() {
+	p.State, p.Started, p.Ended = StatePending, time.Time{}, time.Time{}
+	p.Again, p.Edited, p.EditReason, p.Reason, p.By = false, "", "", "", ""
+	p.Ticks, p.Approvals = map[string]*ListItem{}, nil
+	p.from = len(p.Attempts)
+	p.startOver()
+}
+
 // Current is the last attempt of the script, or nil; manual shells are not attempts of it.
 func (p *Progress) Current() *Attempt {
-	for i := len(p.Attempts) - 1; i >= 0; i-- {
+	for i := len(p.Attempts) - 1; i >= p.from; i-- {
 		if !p.Attempts[i].Shell {
 			return p.Attempts[i]
 		}
@@ -214,7 +225,7 @@ func (p *Progress) Current() *Attempt {
 // tries counts the attempts of the script, not the manual shells.
 func (p *Progress) tries() int {
 	n := 0
-	for _, a := range p.Attempts {
+	for _, a := range p.Attempts[p.from:] {
 		if !a.Shell {
 			n++
 		}
@@ -339,7 +350,7 @@ func (r *Run) Variables() map[string]string {
 		all[name] = v
 	}
 	for name, c := range r.Captures {
-		if c.Verified || r.RollingBack() {
+		if c.Verified || r.RollingBack() || r.Steps[c.Step] != nil && r.Steps[c.Step].State == StateMarked {
 			all[name] = c.Value
 		}
 	}

@@ -54,7 +54,7 @@ func stageHead(s *scene, stage *runbook.Stage, w int) []line {
 		lines = append(lines, wrapped(amber, text, w)...)
 	}
 	lines = append(lines, blank())
-	consulted, informed := stageRoles(s, stage)
+	consulted, informed := s.book.Told(s.book.Ahead(stage))
 	if len(consulted) > 0 {
 		lines = append(lines, labelled(s.t("raci.consult"), column, wrapped(plain, s.roles(consulted), w-column))...)
 	}
@@ -82,25 +82,6 @@ func (s *scene) opens(step *runbook.Step) []*runbook.Step {
 		}
 	}
 	return nil
-}
-
-// stageRoles are the roles to consult and to inform in a stage, each once.
-func stageRoles(s *scene, stage *runbook.Stage) (consulted, informed []string) {
-	seen := map[string]bool{}
-	collect := func(into *[]string, letter string, roles []string) {
-		for _, role := range roles {
-			if !seen[letter+role] {
-				seen[letter+role] = true
-				*into = append(*into, role)
-			}
-		}
-	}
-	for i := range stage.Steps {
-		activity := s.book.Row(stage.Steps[i].Activity)
-		collect(&consulted, "C", activity.All("C"))
-		collect(&informed, "I", activity.All("I"))
-	}
-	return consulted, informed
 }
 
 // stepGate asks before a single step.

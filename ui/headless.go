@@ -113,12 +113,23 @@ func (h *headlessFront) react(u engine.Update) {
 	}
 	key := wait.Gate.Key() + "@" + wait.Gate.Step
 	switch {
-	case len(u.Refused) > 0:
+	case refusedCommand(u.Refused):
 		h.leave(wait.Gate)
 	case key != h.answered:
 		h.answered = key
 		h.answer(wait.Gate)
 	}
+}
+
+// refusedCommand tells whether a command was refused; what else went wrong beside the
+// run, a heartbeat say, is told and stops nothing.
+func refusedCommand(refused []engine.Refused) bool {
+	for _, r := range refused {
+		if r.Command != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (h *headlessFront) answer(g runbook.Gate) {

@@ -120,7 +120,7 @@ func TestHeadlessLeavesAScriptThatAsks(t *testing.T) {
 	if f.run.Paused == nil || f.run.Paused.Why != "input" || len(f.typed) != 0 || f.run.Steps["stop"].Open() == nil {
 		t.Errorf("paused %+v, typed %q", f.run.Paused, f.typed)
 	}
-	if !strings.Contains(out, "the step goes on at the server") {
+	if !strings.Contains(out, "the step continues on the server") {
 		t.Errorf("got\n%s", out)
 	}
 }

@@ -176,6 +176,9 @@ func (p *plainFront) stage(g runbook.Gate) *plainQuestion {
 				}
 			}
 		}
+		if consulted, _ := p.run.Book.Told(p.run.Book.Ahead(&stage)); len(consulted) > 0 {
+			p.say("consult", "Roles", strings.Join(p.roles(consulted), ", "))
+		}
 	}
 	options := []plainOption{{"option.start", func() *plainQuestion { return p.do(runbook.Confirm{Gate: g.Key()}) }}}
 	if p.run.CanRollBack() {

@@ -59,6 +59,7 @@ func (n *narrator) record(rec runbook.Record) {
 		stage := n.run.Book.Stages[e.Stage-1]
 		n.gap()
 		n.say("stage.started", "N", strconv.Itoa(e.Stage), "Of", strconv.Itoa(len(n.run.Book.Stages)), "Title", stage.Title, "Plan", n.c.Duration(stage.Estimate.D()))
+		n.toldRoles(stage.Steps)
 	case runbook.StageEnded:
 		at := n.run.Stages[e.Stage-1]
 		n.say("stage.ended", "N", strconv.Itoa(e.Stage), "Time", n.c.Duration(at.Ended.Sub(at.Started)))
@@ -123,6 +124,21 @@ func (n *narrator) begins(e runbook.RunStarted) {
 	n.say("begins.id", "ID", e.ID)
 	if e.Overdue {
 		n.say("begins.overdue")
+	}
+}
+
+// toldRoles says whom section 3.1 wants consulted before the steps, and informed after.
+func (n *narrator) toldRoles(steps []runbook.Step) {
+	var all []*runbook.Step
+	for i := range steps {
+		all = append(all, &steps[i])
+	}
+	consulted, informed := n.run.Book.Told(all)
+	if len(consulted) > 0 {
+		n.say("consult", "Roles", strings.Join(n.roles(consulted), ", "))
+	}
+	if len(informed) > 0 {
+		n.say("inform", "Roles", strings.Join(n.roles(informed), ", "))
 	}
 }
 

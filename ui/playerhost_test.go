@@ -107,7 +107,7 @@ func (p *player) end(code int, why string) {
 
 func captured(name string) string {
 	known := map[string]string{
-		"BACKUP_FILE": "/backups/iact_staging_20261123_141902.sql", "FROM_SHA": "3f2c1ab", "TO_SHA": "9d81e07", "FROM_VERSION": "1.3.2",
+		"BACKUP_FILE": "/backups/iact_staging_20261123_141902.sql", "FROM_SHA": "3f2c1ab", "TAG": "staging-deploy-20261123-1418", "TO_SHA": "9d81e07", "FROM_VERSION": "1.3.2",
 		"VERSION": "1.4.0", "COMMITS": "9d81e07 Permisos: descripción\n77aa012 Celery 5.4", "PENDING": "permissions.0003_permission_description", "MIGRATIONS": "permissions.0003_permission_description",
 	}
 	if v := known[name]; v != "" {

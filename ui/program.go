@@ -48,6 +48,11 @@ type PanicError struct {
 	Stack []byte
 }
 
+// Message is the error for the catalogue: what was recorded is whole, the step goes on.
+func (e *PanicError) Message() (string, map[string]string) {
+	return "engine.panic", map[string]string{"Value": fmt.Sprint(e.Value)}
+}
+
 func (e *PanicError) Error() string { return fmt.Sprintf("show the run: %v", e.Value) }
 
 // guarded is the model with a net below it: a panic ends the program in order, so

@@ -107,8 +107,8 @@ func TestViewTellsTheTerminal(t *testing.T) {
 		"running": {"▸ 3.2", tea.ProgressBarDefault, tea.ProgramStateWorking},
 		"stage":   {"◆ le espera", tea.ProgressBarWarning, tea.ProgramStateBlocked},
 		"failure": {"✗ 3.2", tea.ProgressBarError, tea.ProgramStateBlocked},
-		"success": {"paso · ÉXITO", tea.ProgressBarNone, tea.ProgramStateDone},
-		"aborted": {"paso · FALLIDO", tea.ProgressBarNone, tea.ProgramStateError},
+		"success": {"paso · SUCCESS", tea.ProgressBarNone, tea.ProgramStateDone},
+		"aborted": {"paso · FAILED", tea.ProgressBarNone, tea.ProgramStateError},
 	} {
 		v := at(t, realBook(t), momentNamed(t, name), setup{}).m.View()
 		if !strings.HasPrefix(v.WindowTitle, want.title) || v.ProgressBar.State != want.bar || v.ProgramStatus.State != want.state {

@@ -24,7 +24,7 @@ func TestPtyStartToSuccess(t *testing.T) {
 	x.sees("Marta Gil").types(enter).sees("Luis Ortega").types(enter).sees("Login de usuario").types("a" + enter)
 	x.sees("Aprobación: Validar").types(down + enter).sees("Aprobación: Aprobar para QA").types(down + enter).sees("Etapa 6").types(enter)
 	x.sees("Carlos Vega").types(enter).sees("Ya está enviado").types("s" + enter).sees("Aprobación: Notificar").types(down + enter)
-	x.sees("É X I T O").types("q")
+	x.sees("S U C C E S S").types("q")
 	if err := x.clean(); err != nil {
 		t.Fatal(err)
 	}

@@ -35,11 +35,11 @@ func TestWalkToSuccess(t *testing.T) {
 		t.Fatalf("copied %q", s.copied)
 	}
 	s.keys("s", "enter").sees("Notificar stakeholders").keys("down", "enter")
-	s.sees("É X I T O", "14 de 14", "ninguna")
+	s.sees("S U C C E S S", "14 de 14", "ninguna")
 	if s.p.run.Outcome != runbook.Success {
 		t.Fatal(s.p.run.Outcome)
 	}
-	s.keys("v").sees("Commits").keys("esc").sees("É X I T O").keys("q")
+	s.keys("v").sees("Commits").keys("esc").sees("S U C C E S S").keys("q")
 	if !s.ended {
 		t.Fatal("q does not leave after the end")
 	}

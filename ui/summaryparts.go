@@ -47,6 +47,11 @@ func deviationLines(s *scene, w int) []line {
 		if p := s.run.Steps[d.Step]; p != nil {
 			what += " · " + numbered(p.Step)
 		}
+		for _, c := range s.book.Criteria {
+			if d.Kind == runbook.DeviationCriterion && c.ID == d.Detail {
+				what += " · " + c.Title
+			}
+		}
 		lines = append(lines, ends([]span{say(amber, " ⚠ "), say(plain, what)}, say(dim, d.By+" "+d.At.Format("15:04"))))
 		if d.Reason != "" {
 			lines = append(lines, indented(wrapped(dim, d.Reason, w-3), 3)...)

@@ -12,7 +12,8 @@ import (
 )
 
 // startAttempt runs a step's script: marks, record, send, follow. The marks come
-// first: a log that is read "since this step" is read from before its first line.
+// first: a log that is read "since this step" is read from before its first line. They
+// can take minutes; a person who turns to the rollback or aborts meanwhile is obeyed.
 func (e *Engine) startAttempt(ctx context.Context, a runbook.StartAttempt) {
 	started := runbook.AttemptStarted{Step: a.Step, Attempt: a.Attempt, ID: a.ID, SHA256: hash(a.Script), Edited: a.Edited, Base: a.Base}
 	actor := runbook.Paso
@@ -22,13 +23,13 @@ func (e *Engine) startAttempt(ctx context.Context, a runbook.StartAttempt) {
 	marks := e.marks(a.Step)
 	e.act(ctx, DoingStep, func(ctx context.Context) func() error {
 		started.Marks = marks(ctx)
-		return func() error {
+		return e.ifDue(a, func() error {
 			if err := e.recordAs(actor, started); err != nil {
 				return err
 			}
 			e.send(ctx, a.Step)
 			return nil
-		}
+		})
 	})
 }
 

@@ -14,17 +14,18 @@ import (
 type builder struct {
 	run   *runbook.Run
 	check *runbook.Check
-	text  func() string // output of the step, for the kind that reads it
+	text  func() printed // output of the step, for the kind that reads it
 	err   error
+	cut   error // why text is not all that was printed
 }
 
 // buildAll builds a list of checks with the values that the run has now.
-func buildAll(list []runbook.Check, run *runbook.Run, text func() string) []question {
+func buildAll(list []runbook.Check, run *runbook.Run, text func() printed) []question {
 	built := make([]question, len(list))
 	for i := range list {
 		b := builder{run: run, check: &list[i], text: text}
 		kind, check := b.build()
-		built[i] = question{label: list[i].Title, kind: kind, check: check, err: b.err}
+		built[i] = question{label: list[i].Title, kind: kind, check: check, err: b.err, cut: b.cut, absent: list[i].Absent}
 	}
 	return built
 }
@@ -33,11 +34,7 @@ func (b *builder) build() (kind string, check checks.Check) {
 	c := b.check
 	switch {
 	case c.Output != nil:
-		text := ""
-		if b.text != nil {
-			text = b.text()
-		}
-		return "output", checks.Printed{Text: text, Pattern: b.expand(*c.Output), Absent: c.Absent}
+		return "output", b.output()
 	case c.File != nil:
 		return "file", checks.File{Path: b.expand(*c.File), Absent: c.Absent, MinSize: b.size(c.MinSize), LastLine: b.expand(c.LastLine)}
 	case c.Unit != nil:
@@ -77,6 +74,16 @@ func (b *builder) ownProcesses() string {
 		return ""
 	}
 	return "/" + regexp.QuoteMeta(b.run.Info.ID) + "/(attempts/|harness-|step-)"
+}
+
+// output looks through what the step printed; outside a step there is nothing to.
+func (b *builder) output() checks.Check {
+	var seen printed
+	if b.text != nil {
+		seen = b.text()
+	}
+	b.cut = seen.cut
+	return checks.Printed{Text: seen.text, Pattern: b.expand(*b.check.Output), Absent: b.check.Absent}
 }
 
 func (b *builder) log() checks.Check {

@@ -18,6 +18,8 @@ func TestEveryIDHasItsText(t *testing.T) {
 		"engine.paused.":    "operator gate signal unreachable locked input link disk error",
 		"engine.lost.":      "directory vanished reboot harness rebooted survivors",
 		"engine.report.":    "write path unreachable",
+		"engine.variable.":  "timeout unknown exit",
+		"engine.output.":    "unread long",
 		"engine.preflight.": "reached lock clock linger review overdue",
 	} {
 		for word := range strings.FieldsSeq(words) {

@@ -11,8 +11,9 @@ import (
 )
 
 // censor overwrites secrets in short texts before they are recorded. Values that a run
-// goes on with (variables, scripts) are not texts: they stay as they are. Captures are
-// both, and a secret in one is overwritten all the same.
+// goes on with (variables, scripts, captures) are not texts: masked they would be other
+// values. What holds a secret there is refused before (commands.go, vars.go), and a
+// capture that does counts as unset.
 // For one goroutine at a time.
 type censor struct {
 	secrets []string
@@ -64,8 +65,7 @@ func (c *censor) event(event runbook.Event) runbook.Event {
 	switch e := event.(type) {
 	case runbook.AttemptEnded:
 		e.Result.Command = c.text(e.Result.Command)
-		e.Result.Captures = c.values(e.Result.Captures)
-		return faithful(e)
+		return c.faithful(e)
 	case runbook.AttemptLost:
 		e.Why = c.phrase(e.Why)
 		return e
@@ -91,13 +91,13 @@ func (c *censor) event(event runbook.Event) runbook.Event {
 		e.Why = c.text(e.Why)
 		return e
 	case runbook.Noted, runbook.ItemTicked, runbook.Confirmed, runbook.Approved, runbook.Rejected, runbook.StepSkipped,
-		runbook.StepMarkedDone, runbook.RetryAsked, runbook.NoticeShown, runbook.RunEnded, runbook.RollbackAsked,
+		runbook.StepMarkedDone, runbook.RetryAsked, runbook.AttemptStarted, runbook.NoticeShown, runbook.RunEnded, runbook.RollbackAsked,
 		runbook.RollbackStarted:
 		return c.typed(event)
 	case runbook.RunStarted, runbook.OperatorNamed, runbook.ValueGiven, runbook.TargetReached, runbook.HostPrepared,
 		runbook.HostKeyAccepted, runbook.VarsFixed, runbook.PrerequisiteForgotten, runbook.PreflightForgotten,
 		runbook.ResponsibleNamed, runbook.LockTaken, runbook.LockReleased, runbook.StageStarted, runbook.StageEnded,
-		runbook.StepStarted, runbook.AttemptStarted, runbook.AttemptAcknowledged, runbook.CancelAsked, runbook.SignalSent,
+		runbook.StepStarted, runbook.AttemptAcknowledged, runbook.CancelAsked, runbook.SignalSent,
 		runbook.ChecklistClosed, runbook.StepPassed, runbook.StepNotApplicable, runbook.RollbackDropped,
 		runbook.CriterionJudged, runbook.LinkRestored, runbook.Paused, runbook.Resumed, runbook.GateOpened,
 		runbook.GateClosed:
@@ -129,6 +129,9 @@ func (c *censor) typed(event runbook.Event) runbook.Event {
 	case runbook.StepMarkedDone:
 		e.Reason = c.text(e.Reason)
 		return e
+	case runbook.AttemptStarted:
+		e.Reason = c.text(e.Reason)
+		return e
 	case runbook.RetryAsked:
 		e.Reason = c.text(e.Reason)
 		return e
@@ -151,15 +154,15 @@ func (c *censor) typed(event runbook.Event) runbook.Event {
 // mostCaptured bounds what one attempt's captures may put into the journal, in bytes.
 const mostCaptured = 256 << 10
 
-// faithful takes out captures that the journal could not give back byte for byte: a
-// later step would go on with another value than the script left. They count as unset,
-// and the step fails.
-func faithful(e runbook.AttemptEnded) runbook.AttemptEnded {
-	e.Result.Unset = append([]string(nil), e.Result.Unset...)
+// faithful takes out captures that the journal could not give back byte for byte, those
+// that hold a secret among them: a later step would go on with another value than the
+// script left. They count as unset, and the step fails.
+func (c *censor) faithful(e runbook.AttemptEnded) runbook.AttemptEnded {
+	e.Result.Unset, e.Result.Captures = slices.Clone(e.Result.Unset), maps.Clone(e.Result.Captures)
 	size := 0
 	for _, name := range slices.Sorted(maps.Keys(e.Result.Captures)) {
 		value := e.Result.Captures[name]
-		if size+len(value) > mostCaptured || !utf8.ValidString(value) {
+		if size+len(value) > mostCaptured || !utf8.ValidString(value) || c.text(value) != value {
 			delete(e.Result.Captures, name)
 			e.Result.Unset = append(e.Result.Unset, name)
 			continue

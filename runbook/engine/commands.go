@@ -17,11 +17,12 @@ func (e *Engine) commands(ctx context.Context) error {
 }
 
 func (e *Engine) command(ctx context.Context, c runbook.Command) error {
-	if given, ok := c.(runbook.GiveValue); ok {
-		if v := e.o.Book.Var(given.Name); v != nil && tooShort(v, given.Value) {
-			e.refused(withoutSecret(c), errShortSecret())
-			return nil
-		}
+	if err := e.telling(c); err != nil {
+		e.refused(withoutSecret(c), err)
+		return nil
+	}
+	if _, pause := c.(runbook.Pause); pause && e.run.Over() {
+		return errLeftAfterEnd // nothing is left open that could be paused
 	}
 	if notice, ok := c.(runbook.SendNotice); ok && notice.Text == "" && e.o.Notice != nil {
 		notice.To, notice.Text = e.o.Notice(e.run, notice.Notice)
@@ -41,6 +42,22 @@ func (e *Engine) command(ctx context.Context, c runbook.Command) error {
 	return e.carryOut(ctx, c)
 }
 
+// telling refuses what would put a secret's value where everybody can read it.
+func (e *Engine) telling(c runbook.Command) error {
+	switch c := c.(type) {
+	case runbook.GiveValue:
+		if v := e.o.Book.Var(c.Name); v != nil && tooShort(v, c.Value) {
+			return errShortSecret()
+		}
+	case runbook.Retry:
+		if e.vault.within(c.Script) {
+			return &runbook.Refusal{ID: "refusal.secret.script"}
+		}
+	default: // texts of a person are recorded censored
+	}
+	return nil
+}
+
 // tooShort tells whether a secret could not be hidden; none at all needs no hiding.
 func tooShort(v *runbook.Var, value string) bool {
 	return v.Secret && value != "" && !maskable(value)
@@ -48,7 +65,8 @@ func tooShort(v *runbook.Var, value string) bool {
 
 func errShortSecret() error { return &runbook.Refusal{ID: "refusal.secret.short"} }
 
-// withoutSecret keeps a value that may be secret out of what is handed around.
+// withoutSecret keeps a value that may be secret out of what is handed around. A
+// refused script goes back to whoever wrote it, and nowhere else.
 func withoutSecret(c runbook.Command) runbook.Command {
 	if given, ok := c.(runbook.GiveValue); ok {
 		given.Value = ""

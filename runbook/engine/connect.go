@@ -43,7 +43,7 @@ func (e *Engine) notReached(err error) func() error {
 	}
 	return func() error {
 		e.session.Unreachable = true
-		e.showLink(Link{Down: true, Since: e.o.Now(), Why: err.Error()})
+		e.showLink(Link{Down: true, Since: e.o.Now(), Err: err})
 		e.refused(nil, err)
 		e.publish()
 		return nil

@@ -65,7 +65,7 @@ type Engine struct {
 	host       Host
 	facts      host.Facts // of the target, since it was reached
 	lease      host.Lease
-	busy       bool   // a worker is at the action that Next gave
+	busy       int    // workers that are at an action; Next is not asked meanwhile
 	beating    bool   // a heartbeat is on its way
 	cancelling string // attempt that is being cancelled
 	ended      error  // why the run ended as it did, where that is an error
@@ -97,7 +97,7 @@ func New(o Options) *Engine {
 }
 
 // Run takes the run to its end, or to where it is left. A nil error means that the
-// outcome is fixed and nothing is owed. When it returns, the journal is closed and no
+// outcome is fixed; what it still owed where somebody left is the next paso's. When it returns, the journal is closed and no
 // worker runs any more; a step that runs on the target goes on.
 //
 // Errors: *PausedError (left, resumable), *host.LockedError and *host.LockLostError
@@ -105,6 +105,9 @@ func New(o Options) *Engine {
 func (e *Engine) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	err := e.recovered(func() error { return e.walk(ctx) })
+	if errors.Is(err, errLeftAfterEnd) {
+		err = e.ended
+	}
 	err = e.farewell(err)
 	stop()
 	e.keys.detach()
@@ -167,7 +170,7 @@ func (e *Engine) loop(ctx context.Context) error {
 
 // next does what the rules say, until a worker or a person has to be waited for.
 func (e *Engine) next(ctx context.Context) (finished bool, err error) {
-	for !e.busy {
+	for e.busy == 0 {
 		action := runbook.Next(e.run, e.session)
 		wait, waits := action.(runbook.Wait)
 		if err := e.gate(wait.Gate, waits); err != nil {
@@ -217,11 +220,11 @@ func (e *Engine) begin(ctx context.Context, action runbook.Action) error {
 	case runbook.Connect:
 		e.act(ctx, DoingConnect, e.connect)
 	case runbook.FixVars:
-		e.act(ctx, DoingVars, e.fixVars())
+		e.act(ctx, DoingVars, e.fixVars(a))
 	case runbook.TakeLock:
 		e.act(ctx, DoingLock, e.takeLock())
 	case runbook.RunPreflight:
-		e.act(ctx, DoingPreflight, e.preflight())
+		e.act(ctx, DoingPreflight, e.preflight(a))
 	case runbook.ObservePrerequisites:
 		e.act(ctx, DoingPrerequisites, e.prerequisites(a))
 	case runbook.StartAttempt:

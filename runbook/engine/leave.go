@@ -18,8 +18,15 @@ func (e *PausedError) Message() (string, map[string]string) {
 	return "engine.paused." + e.Why, nil
 }
 
-// leave ends the engine's part; the run stays open.
+// errLeftAfterEnd ends the engine where a person leaves a run whose outcome is fixed:
+// it is no pause, and what is still owed is done by whoever takes the run up.
+var errLeftAfterEnd = errors.New("left after the end")
+
+// leave ends the engine's part; the run stays open, unless its outcome is fixed.
 func (e *Engine) leave(why string) error {
+	if e.run.Over() {
+		return errLeftAfterEnd
+	}
 	if err := e.recordAs(runbook.Paso, runbook.Paused{Why: why}); err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (e *Engine) reconnect(ctx context.Context, generation int, why *host.LinkLo
 	if e.link.current() != generation {
 		return nil // another worker has done it
 	}
-	state := Link{Down: true, Since: e.o.Now(), Why: why.Error()}
+	state := Link{Down: true, Since: e.o.Now(), Err: why}
 	e.showLink(state)
 	if err := e.call(ctx, func() error { return e.recordAs(runbook.Paso, runbook.LinkLost{Why: why.Error()}) }); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (e *Engine) redial(ctx context.Context, state Link) error {
 			return err
 		}
 		state.Tries++
-		state.Why = err.Error()
+		state.Err = err
 		e.showLink(state)
 		timer := time.NewTimer(wait)
 		select {
@@ -125,4 +125,9 @@ func passing(err error) bool {
 	return errors.As(err, &unreachable) || lostLink(err) != nil
 }
 
-func (e *Engine) showLink(l Link) { e.box.put(func(u *Update) { u.Link = l }) }
+func (e *Engine) showLink(l Link) {
+	if l.Err != nil {
+		l.Why = l.Err.Error()
+	}
+	e.box.put(func(u *Update) { u.Link = l })
+}

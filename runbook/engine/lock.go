@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	"paso/runbook"
 	"paso/runbook/host"
@@ -46,13 +48,25 @@ func (e *Engine) lockName() string {
 // lockedOut ends a run that has done nothing; one that has started something stays
 // open, for its lock was taken from it.
 func (e *Engine) lockedOut(locked *host.LockedError) error {
-	for _, p := range e.run.Steps {
-		if !p.Started.IsZero() {
-			return locked
-		}
+	switch {
+	case e.run.Over(): // a person aborted it meanwhile, and it holds nothing
+		return nil
+	case e.hasStarted():
+		return locked
 	}
 	e.ended = locked
-	return e.recordAs(runbook.Paso, runbook.RunEnded{Outcome: runbook.Aborted, Reason: locked.Error()})
+	return e.recordAs(runbook.Paso, runbook.RunEnded{Outcome: runbook.Aborted, Reason: holderOf(locked)})
+}
+
+// holderOf names who has the lock, in words of no language: it goes into the report.
+func holderOf(locked *host.LockedError) string {
+	var known []string
+	for _, word := range []string{cmp.Or(locked.Owner, locked.Account), locked.Run} {
+		if word != "" {
+			known = append(known, word)
+		}
+	}
+	return strings.Join(known, " · ")
 }
 
 // heartbeat keeps the lock ours, and finds out that the connection is lost while the

@@ -21,6 +21,9 @@ func TestLockedOutBeforeAnything(t *testing.T) {
 			t.Fatalf("got %v, %q", err, o.run.Outcome)
 		}
 		r.exactlyOnce()
+		if o.run.EndReason != "Luis · another" || len(r.host.files) > 0 {
+			t.Errorf("reason %q, published %v", o.run.EndReason, r.host.files)
+		}
 		if r.host.holder.Run != "another" || !r.host.removed || len(o.run.Reports) != 1 {
 			t.Errorf("lock %+v, cleaned %v, reports %v", r.host.holder, r.host.removed, o.run.Reports)
 		}

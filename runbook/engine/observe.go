@@ -3,19 +3,30 @@ package engine
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"paso/checks"
 	"paso/runbook"
 	"paso/runbook/host"
-	"paso/runbook/output"
 )
 
 // question is a check of the book, built with the values of the moment.
 type question struct {
-	label string
-	kind  string
-	check checks.Check
-	err   error // it could not be built
+	label  string
+	kind   string
+	check  checks.Check
+	err    error // it could not be built
+	cut    error // why it sees only a part, or nothing, of what it looks through; nil: all of it
+	absent bool  // it wants not to find something
+}
+
+// findsNothing tells whether the verdict is that of a search in vain, which in a part
+// of the whole says nothing.
+func (q question) findsNothing(v checks.Verdict) bool {
+	if q.absent {
+		return v == checks.Passed
+	}
+	return v == checks.Failed
 }
 
 // observe asks all questions one after the other and judges them.
@@ -29,10 +40,14 @@ func observe(ctx context.Context, w world, questions []question) []runbook.Check
 			continue
 		}
 		seen := q.check.Observe(ctx, w)
-		results = append(results, runbook.CheckResult{
+		result := runbook.CheckResult{
 			Title: runbook.Phrase(q.check.Title()), Label: q.label, Kind: q.kind, Verdict: verdict(seen.Verdict),
 			Wanted: runbook.Phrase(seen.Wanted), Observed: runbook.Phrase(seen.Observed), Evidence: seen.Evidence, Latency: seen.Latency,
-		})
+		}
+		if q.cut != nil && q.findsNothing(seen.Verdict) {
+			result.Verdict, result.Observed = runbook.Unobservable, phraseOf(q.cut)
+		}
+		results = append(results, result)
 	}
 	return results
 }
@@ -50,7 +65,7 @@ func verdict(v checks.Verdict) runbook.Verdict {
 
 // build makes the questions of a list. It is done on the engine's goroutine, for they
 // read the run.
-func (e *Engine) build(list []runbook.Check, text func() string) []question {
+func (e *Engine) build(list []runbook.Check, text func() printed) []question {
 	return buildAll(list, e.run, text)
 }
 
@@ -71,7 +86,7 @@ func (e *Engine) stepChecks(a runbook.ObserveChecks) func(context.Context) func(
 			}
 		}
 	}
-	questions := e.build(p.Step.Checks, func() string { return e.printed(a.Step, n) })
+	questions := e.build(p.Step.Checks, func() printed { return readPrinted(e.o.Dir, a.Step, n) })
 	w, pause := e.world(state, vars), p.Step.Wait.D()
 	return func(ctx context.Context) func() error {
 		if sleep(ctx, pause) != nil {
@@ -81,19 +96,10 @@ func (e *Engine) stepChecks(a runbook.ObserveChecks) func(context.Context) func(
 		if ctx.Err() != nil {
 			return nil // what was cut off has seen nothing
 		}
-		return func() error {
+		return e.ifDue(a, func() error {
 			return e.recordAs(runbook.Paso, runbook.ChecksObserved{Step: a.Step, Attempt: n, Results: results})
-		}
+		})
 	}
-}
-
-// printed is the text of an attempt's output without colour or control characters.
-func (e *Engine) printed(step string, attempt int) string {
-	raw, err := ReadLog(e.o.Dir, step, attempt, 4<<20)
-	if err != nil {
-		return ""
-	}
-	return output.StripToText(raw)
 }
 
 // prerequisites looks at those that a machine can see (section 4).
@@ -115,13 +121,27 @@ func (e *Engine) prerequisites(a runbook.ObservePrerequisites) func(context.Cont
 			if ctx.Err() != nil {
 				return nil
 			}
+			wanted := false
 			err := e.call(ctx, func() error {
+				if wanted = e.unseen(id); !wanted {
+					return nil
+				}
 				return e.recordAs(runbook.Paso, runbook.PrerequisiteObserved{ID: id, Results: results})
 			})
-			if err != nil {
+			switch {
+			case err != nil:
 				return fails(err)
+			case !wanted:
+				return nil
 			}
 		}
 		return nil
 	}
+}
+
+// unseen tells whether the rules still want the prerequisite looked at: the run may
+// have been ended while its checks were on their way.
+func (e *Engine) unseen(id string) bool {
+	asked, is := runbook.Next(e.run, e.session).(runbook.ObservePrerequisites)
+	return is && slices.Contains(asked.IDs, id)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // preflight looks at the target before anybody is asked anything.
-func (e *Engine) preflight() func(context.Context) func() error {
+func (e *Engine) preflight(a runbook.RunPreflight) func(context.Context) func() error {
 	target := e.o.Book.Targets[e.run.Info.Target]
 	var questions []question
 	for _, text := range target.Tools {
@@ -28,7 +28,7 @@ func (e *Engine) preflight() func(context.Context) func() error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		return func() error { return e.recordAs(runbook.Paso, runbook.Preflighted{Results: results}) }
+		return e.ifDue(a, func() error { return e.recordAs(runbook.Paso, runbook.Preflighted{Results: results}) })
 	}
 }
 

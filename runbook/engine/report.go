@@ -34,7 +34,8 @@ func (e *ReportError) Message() (string, map[string]string) {
 
 // writeReport writes the report as the run stands into the run's directory, and a
 // copy to the target where the book says so. It is written here before the target is
-// connected for the copy: what cannot be reached must not cost the report.
+// connected for the copy: what cannot be reached must not cost the report. A run that
+// has started nothing leaves nothing on the target.
 func (e *Engine) writeReport(ctx context.Context, a runbook.WriteReport) error {
 	name, content, err := e.o.Report(e.run)
 	if err == nil {
@@ -48,11 +49,12 @@ func (e *Engine) writeReport(ctx context.Context, a runbook.WriteReport) error {
 	written := runbook.ReportWritten{Step: a.Step, Path: name, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
 	to, unknown := runbook.Expand(e.o.Book.Report.Publish, e.run.Lookup)
 	switch {
+	case !e.hasStarted():
 	case len(unknown) > 0:
 		written.Problem = phraseOf(&ReportError{Why: "path", Cause: errors.New(strings.Join(unknown, ", "))})
 	case to == "":
 	case e.session.Connected:
-		e.publishReport(ctx, written, path.Join(to, path.Base(name)), content)
+		e.publishReport(ctx, a, written, path.Join(to, path.Base(name)), content)
 		return nil
 	case !e.session.Unreachable: // a run that is over is taken up without a connection
 		return e.begin(ctx, runbook.Connect{})
@@ -62,14 +64,24 @@ func (e *Engine) writeReport(ctx context.Context, a runbook.WriteReport) error {
 	return e.recordAs(runbook.Paso, written)
 }
 
-func (e *Engine) publishReport(ctx context.Context, written runbook.ReportWritten, target string, content []byte) {
+// hasStarted tells whether any step of the run has.
+func (e *Engine) hasStarted() bool {
+	for _, p := range e.run.Steps {
+		if !p.Started.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Engine) publishReport(ctx context.Context, a runbook.WriteReport, written runbook.ReportWritten, target string, content []byte) {
 	e.act(ctx, DoingReport, func(ctx context.Context) func() error {
 		err := e.linked(ctx, func() error { return e.host.WriteFile(ctx, target, content, 0o644) })
-		return func() error {
+		return e.ifDue(a, func() error {
 			if written.Problem = phraseOf(err); err == nil {
 				written.Published = target
 			}
 			return e.recordAs(runbook.Paso, written)
-		}
+		})
 	})
 }

@@ -22,12 +22,18 @@ type Store struct{ Root string }
 // bookName is the copy of the runbook in a run's directory.
 const bookName = "runbook.toml"
 
-// NoRunError says that there is no such run.
-type NoRunError struct{ ID string }
+// NoRunError says that there is no such run, or one that never began.
+type NoRunError struct {
+	ID    string
+	Empty bool // its directory is there, but paso was gone before the first record
+}
 
 func (e *NoRunError) Error() string {
 	if e.ID == "" {
 		return "find run: there is none yet"
+	}
+	if e.Empty {
+		return fmt.Sprintf("read run %s: it never began, nothing of it is recorded", e.ID)
 	}
 	return fmt.Sprintf("find run: there is no %s", e.ID)
 }
@@ -36,6 +42,9 @@ func (e *NoRunError) Error() string {
 func (e *NoRunError) Message() (string, map[string]string) {
 	if e.ID == "" {
 		return "engine.norun.none", nil
+	}
+	if e.Empty {
+		return "engine.norun.empty", map[string]string{"Run": e.ID}
 	}
 	return "engine.norun", map[string]string{"Run": e.ID}
 }
@@ -128,7 +137,7 @@ func (s Store) Read(id string) (*runbook.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, _, err := fold(book, records)
+	run, _, err := fold(id, book, records)
 	return run, err
 }
 
@@ -149,7 +158,7 @@ func (s Store) Open(id string) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
-	run, history, err := fold(book, records)
+	run, history, err := fold(id, book, records)
 	if err != nil {
 		return Taken{}, errors.Join(err, j.Close())
 	}
@@ -177,7 +186,9 @@ func (s Store) book(id string) (*runbook.Runbook, error) {
 	return book, nil
 }
 
-func fold(book *runbook.Runbook, records []journal.Record) (*runbook.Run, []runbook.Record, error) {
+// fold makes the run of its records. Without the first, which names it, there is none:
+// paso was killed between the directory and that record, and has done nothing.
+func fold(id string, book *runbook.Runbook, records []journal.Record) (*runbook.Run, []runbook.Record, error) {
 	run := runbook.NewRun(book)
 	history := make([]runbook.Record, len(records))
 	for i, r := range records {
@@ -189,6 +200,9 @@ func fold(book *runbook.Runbook, records []journal.Record) (*runbook.Run, []runb
 			return nil, nil, err
 		}
 		history[i] = rec
+	}
+	if run.Info.ID == "" {
+		return nil, nil, &NoRunError{ID: id, Empty: true}
 	}
 	return run, history, nil
 }

@@ -100,6 +100,33 @@ func TestStoreNamesWhatItCannotRead(t *testing.T) {
 	}
 }
 
+// TestStoreKnowsARunThatNeverBegan: killed between its directory and its first record.
+func TestStoreKnowsARunThatNeverBegan(t *testing.T) {
+	s := Store{Root: t.TempDir()}
+	j, err := s.Create("r", []byte(smallBook))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the journal is let go again
+		_, err = s.Open("r")
+		var none *NoRunError
+		if !errors.As(err, &none) || none.ID != "r" || !none.Empty {
+			t.Fatalf("taken up: %v", err)
+		}
+		if id, _ := none.Message(); id != "engine.norun.empty" {
+			t.Errorf("told as %s", id)
+		}
+	}
+	all, err := s.List()
+	var none *NoRunError
+	if err != nil || len(all) != 1 || all[0].Run != nil || !errors.As(all[0].Err, &none) {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
 func TestReadLogStartsAtALine(t *testing.T) {
 	dir := t.TempDir()
 	if err := WriteFile(logPath(dir, "s", 1), []byte("one\ntwo\nthree\n")); err != nil {

@@ -95,7 +95,8 @@ type Input struct {
 type Link struct {
 	Down  bool
 	Since time.Time
-	Why   string
+	Why   string // in English
+	Err   error  // the same as it came, for the catalogue; nil while the link is up
 	Tries int
 }
 

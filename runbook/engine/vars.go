@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,29 +16,44 @@ const varTimeout = 30 * time.Second
 
 // VariableError is a variable that could not be fixed; nothing of the procedure has started.
 type VariableError struct {
-	Name string
-	Why  string
+	Name    string
+	Why     string   // the catalogue's word: timeout, unknown, exit
+	Unknown []string // variables that its value names and nobody gives
+	Exit    int      // of its command
+	Said    string   // the first line of what the command had to complain; untrusted
 }
 
-func (e *VariableError) Error() string { return fmt.Sprintf("evaluate variable %s: %s", e.Name, e.Why) }
+func (e *VariableError) Error() string {
+	why := e.Why
+	switch {
+	case len(e.Unknown) > 0:
+		why += " " + strings.Join(e.Unknown, ", ")
+	case e.Exit != 0:
+		why += fmt.Sprintf(" %d: %s", e.Exit, e.Said)
+	}
+	return fmt.Sprintf("evaluate variable %s: %s", e.Name, why)
+}
 
 // Message is the error for the catalogue.
 func (e *VariableError) Message() (string, map[string]string) {
-	return "engine.variable", map[string]string{"Name": e.Name, "Why": e.Why}
+	return "engine.variable." + e.Why, map[string]string{
+		"Name": e.Name, "Unknown": strings.Join(e.Unknown, ", "), "Exit": strconv.Itoa(e.Exit), "Said": e.Said,
+		"Limit": varTimeout.String(),
+	}
 }
 
 // fixVars evaluates every variable once, in the order of the book, on the target: a
 // date taken twice would name two tags (1.4).
-func (e *Engine) fixVars() func(context.Context) func() error {
+func (e *Engine) fixVars(a runbook.FixVars) func(context.Context) func() error {
 	values := maps.Clone(e.run.Values)
 	return func(ctx context.Context) func() error {
 		if err := evaluateAll(ctx, e.query, e.o.Book.Vars, values); err != nil {
-			return fails(err)
+			return e.ifDue(a, fails(err))
 		}
 		if err := withoutSecrets(e.o.Book.Vars, values, e.vault.censor()); err != nil {
-			return fails(err)
+			return e.ifDue(a, fails(err))
 		}
-		return func() error { return e.recordAs(runbook.Paso, runbook.VarsFixed{Values: values}) }
+		return e.ifDue(a, func() error { return e.recordAs(runbook.Paso, runbook.VarsFixed{Values: values}) })
 	}
 }
 
@@ -65,7 +81,7 @@ func evaluate(ctx context.Context, query queryFunc, v runbook.Var, earlier map[s
 			return known, ok
 		})
 		if len(unknown) > 0 {
-			return "", &VariableError{Name: v.Name, Why: "unknown: " + strings.Join(unknown, ", ")}
+			return "", &VariableError{Name: v.Name, Why: "unknown", Unknown: unknown}
 		}
 		return value, nil
 	}
@@ -76,7 +92,7 @@ func evaluate(ctx context.Context, query queryFunc, v runbook.Var, earlier map[s
 	case answer.TimedOut:
 		return "", &VariableError{Name: v.Name, Why: "timeout"}
 	case answer.Exit != 0:
-		return "", &VariableError{Name: v.Name, Why: fmt.Sprintf("exit %d: %s", answer.Exit, firstLine(answer.Stderr))}
+		return "", &VariableError{Name: v.Name, Why: "exit", Exit: answer.Exit, Said: firstLine(answer.Stderr)}
 	}
 	return strings.TrimRight(string(answer.Stdout), "\n"), nil
 }

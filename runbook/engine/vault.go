@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"paso/runbook/output"
@@ -67,6 +68,13 @@ func (v *vault) hide(secret string) {
 	if maskable(secret) && !slices.Contains(v.secrets, secret) {
 		v.secrets = append(v.secrets, secret)
 	}
+}
+
+// within tells whether a text holds a value that must never be recorded.
+func (v *vault) within(text string) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.ContainsFunc(v.secrets, func(secret string) bool { return strings.Contains(text, secret) })
 }
 
 // version grows with every secret that is learnt.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"runtime/debug"
 	"time"
+
+	"paso/runbook"
 )
 
 // PanicError is a fault of paso itself. The journal is whole and the step goes on.
@@ -47,19 +50,32 @@ func (e *Engine) worker(ctx context.Context, do func(context.Context) func() err
 
 // act runs a worker as what the engine is at: Next is not asked again before it is done.
 func (e *Engine) act(ctx context.Context, what Doing, do func(context.Context) func() error) {
-	e.busy = true
+	e.busy++
 	e.doing(what)
 	e.worker(ctx, func(ctx context.Context) func() error {
 		then := do(ctx)
 		return func() error {
-			e.busy = false
-			e.doing(DoingNothing)
+			if e.busy--; e.busy == 0 {
+				e.doing(DoingNothing)
+			}
 			if then != nil && ctx.Err() == nil { // what was cut off half way is nothing to record
 				return then()
 			}
 			return nil
 		}
 	})
+}
+
+// ifDue has a continuation called only while the rules still say what it is of. A
+// worker may take minutes, and a person may have turned the run elsewhere meanwhile:
+// what is not asked for any more must neither be recorded nor done.
+func (e *Engine) ifDue(action runbook.Action, then func() error) func() error {
+	return func() error {
+		if !reflect.DeepEqual(runbook.Next(e.run, e.session), action) {
+			return nil
+		}
+		return then()
+	}
 }
 
 // fails is the continuation of a worker that cannot go on.

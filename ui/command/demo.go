@@ -46,6 +46,10 @@ func (a *app) demo(ctx context.Context, fail string) error {
 	if err := a.knownOperator(book); err != nil {
 		return err
 	}
+	answers, err := a.readAnswers(book)
+	if err != nil {
+		return err
+	}
 	executable, err := os.Executable()
 	if err != nil {
 		return err
@@ -66,7 +70,9 @@ func (a *app) demo(ctx context.Context, fail string) error {
 		return errors.Join(err, box.Remove(context.WithoutCancel(ctx)))
 	}
 	a.inSandbox(s, box)
-	return errors.Join(a.drive(ctx, s), box.Close())
+	err = a.drive(ctx, s, answers)
+	a.tell(box.Close())
+	return err
 }
 
 // inSandbox points a session at its own server. The server goes when the run has ended.

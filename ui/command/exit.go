@@ -6,6 +6,7 @@ import (
 	"paso/runbook"
 	"paso/runbook/engine"
 	"paso/runbook/host"
+	"paso/runbook/journal"
 )
 
 // The exit codes (DESIGN: command line). `go run` turns every failure into 1.
@@ -77,11 +78,12 @@ func exitCode(err error) int {
 		auth        *host.AuthError
 		link        *host.LinkLostError
 		noRun       *engine.NoRunError
+		busy        *journal.BusyError
 	)
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &locked), errors.As(err, &lost):
+	case errors.As(err, &locked), errors.As(err, &lost), errors.As(err, &busy):
 		return exitLocked
 	case errors.As(err, &outcome):
 		return outcomeCode(outcome.outcome)

@@ -150,13 +150,20 @@ func (a *app) show(args []string, asJSON bool) error {
 		return err
 	}
 	for _, c := range run.Clocks(run.Last) {
-		a.printf(a.Out, "\n%s: %s / %s", c.Name, words.Clock(c.Elapsed), words.Clock(c.Clock.Budget.D()))
+		a.printf(a.Out, "\n%s: %s / %s", clockTitle(c), words.Clock(c.Elapsed), words.Clock(c.Clock.Budget.D()))
 	}
 	a.printf(a.Out, "\n")
 	if r.Report != "" {
 		a.printf(a.Out, "\n%s\n", r.Report)
 	}
 	return nil
+}
+
+func clockTitle(c runbook.ClockReading) string {
+	if c.Clock.Title != "" {
+		return output.Sanitize(c.Clock.Title)
+	}
+	return c.Name
 }
 
 func (a *app) json(v any) error {

@@ -3,6 +3,8 @@ package command
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -69,7 +71,8 @@ func (p *planner) head(target, destination string) {
 		total += b.Stages[i].Estimate
 	}
 	p.line(0, p.words.Say("command.plan.estimate", "Estimate", p.words.Duration(total.D())))
-	for name, clock := range b.Clocks {
+	for _, name := range slices.Sorted(maps.Keys(b.Clocks)) {
+		clock := b.Clocks[name]
 		if window := b.Window(clock); len(window) > 0 {
 			p.line(0, p.words.Say("command.plan.window", "Clock", name, "Budget", p.words.Duration(clock.Budget.D()),
 				"From", window[0].Number, "To", window[len(window)-1].Number))

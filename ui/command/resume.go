@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,24 +47,32 @@ func (a *app) resume(ctx context.Context, args []string, rollback *runbook.AskRo
 	a.told = run.Book.Language
 	s := &session{id: id, book: run.Book, options: a.engineOptions(id, a.words(run.Info.Language))}
 	s.options.Book, s.options.Run, s.options.Journal, s.options.History, s.options.Resumed = run.Book, run, taken.Journal, taken.History, true
-	err = a.resumable(run, rollback)
+	answers, err := a.readAnswers(run.Book)
 	if err == nil {
-		err = a.place(ctx, s, run)
+		err = a.resumable(run, rollback, answers)
+	}
+	if err == nil {
+		err = a.place(s, run)
 	}
 	if err != nil {
 		return errors.Join(err, taken.Journal.Close())
+	}
+	if torn := taken.Journal.Torn(); torn != nil {
+		a.printf(a.Err, "paso: %s\n", a.words(run.Info.Language).Phrase(torn.Message()))
 	}
 	if rollback != nil && run.RollbackWanted == nil {
 		s.options.First = append(s.options.First, *rollback)
 	}
 	if !run.Info.Demo {
-		return a.drive(ctx, s)
+		return a.drive(ctx, s, answers)
 	}
 	box, err := a.resumeDemo(ctx, s)
 	if err != nil {
 		return errors.Join(err, taken.Journal.Close())
 	}
-	return errors.Join(a.drive(ctx, s), box.Close())
+	err = a.drive(ctx, s, answers)
+	a.tell(box.Close())
+	return err
 }
 
 // choose finds the run that is meant. Without a name that is the newest which can be
@@ -96,7 +105,7 @@ func (a *app) find(args []string) (string, error) {
 }
 
 // place says where the run's target is; what was set at its start stays.
-func (a *app) place(_ context.Context, s *session, run *runbook.Run) error {
+func (a *app) place(s *session, run *runbook.Run) error {
 	_, target, err := chooseTarget(run.Book, run.Info.Target)
 	if err != nil {
 		return err
@@ -106,9 +115,21 @@ func (a *app) place(_ context.Context, s *session, run *runbook.Run) error {
 	return nil
 }
 
+func operatorOf(answers *runbook.Answers) string {
+	if answers == nil {
+		return ""
+	}
+	return answers.Operator
+}
+
 // resumable refuses what makes no sense: going on with a run that has ended, rolling
 // back one that a newer deployment has replaced.
-func (a *app) resumable(run *runbook.Run, rollback *runbook.AskRollback) error {
+func (a *app) resumable(run *runbook.Run, rollback *runbook.AskRollback, answers *runbook.Answers) error {
+	for _, name := range []string{a.operator, operatorOf(answers)} {
+		if known := run.Operator.Name; name != "" && known != "" && !strings.EqualFold(name, known) {
+			return usage("otheroperator", "Name", name, "Operator", known)
+		}
+	}
 	if rollback == nil {
 		if run.Over() && run.Cleaned && run.Lock == nil {
 			return usage("over", "Run", run.Info.ID, "Outcome", string(run.Outcome))
@@ -117,6 +138,9 @@ func (a *app) resumable(run *runbook.Run, rollback *runbook.AskRollback) error {
 	}
 	if run.RollingBack() && !run.Over() {
 		return nil
+	}
+	if !run.CanRollBack() {
+		return usage("norollback", "Run", run.Info.ID)
 	}
 	all, err := a.store().List()
 	if err != nil {

@@ -38,13 +38,17 @@ func (a *app) run(cmd *cobra.Command, args []string) error {
 	if err := a.knownOperator(book); err != nil {
 		return err
 	}
+	answers, err := a.readAnswers(book)
+	if err != nil {
+		return err
+	}
 	info := runbook.RunStarted{ID: engine.NewID(a.Now(), nonce(2)), Target: targetName, Destination: destination(target), Set: values}
 	s, err := a.newRun(book, data, info, a.hostConfig(target, info.ID))
 	if err != nil {
 		return err
 	}
 	s.options.Given = values
-	return a.drive(cmd.Context(), s)
+	return a.drive(cmd.Context(), s, answers)
 }
 
 // knownOperator refuses a name that the book does not know before anything is made.

@@ -94,9 +94,9 @@ func (a *app) newRun(book *runbook.Runbook, data []byte, info runbook.RunStarted
 }
 
 // drive runs the engine beside a front end, until both have ended.
-func (a *app) drive(ctx context.Context, s *session) error {
-	if err := a.headlessAnswers(s); err != nil {
-		return errors.Join(err, s.options.Journal.Close())
+func (a *app) drive(ctx context.Context, s *session, answers *runbook.Answers) error {
+	if a.headless {
+		s.answeredBy(answers)
 	}
 	if a.operator != "" && s.options.Run.Operator.Name == "" {
 		s.options.First = append([]runbook.Command{runbook.NameOperator{Name: a.operator, Kind: runbook.Asserted}}, s.options.First...)
@@ -110,20 +110,31 @@ func (a *app) drive(ctx context.Context, s *session) error {
 	if frontErr != nil {
 		stop()
 	}
-	err := a.paused(s, <-ended)
+	return a.settle(context.WithoutCancel(ctx), s, frontErr, <-ended)
+}
+
+// settle turns what front end and engine came to into what paso ends with. Once the
+// outcome is fixed it decides the exit code, whatever goes wrong after it.
+func (a *app) settle(ctx context.Context, s *session, frontErr, err error) error {
+	var broken *ui.PanicError
+	if errors.As(frontErr, &broken) {
+		a.printf(a.Err, "%s\n", a.words(s.book.Language).Say("command.comeback", "Command", "paso resume "+s.id))
+		return frontErr
+	}
 	run := s.options.Run
-	if frontErr != nil {
-		err = errors.Join(frontErr, err)
+	switch {
+	case err != nil:
+		return a.paused(s, err)
+	case !run.Over():
+		return frontErr
 	}
-	if err == nil && run.Over() {
-		if s.after != nil {
-			err = s.after(context.WithoutCancel(ctx), run)
-		}
-		if code := outcomeCode(run.Outcome); err == nil && code != exitOK {
-			return &outcomeError{run.Outcome}
-		}
+	if s.after != nil {
+		a.tell(s.after(ctx, run))
 	}
-	return err
+	if outcomeCode(run.Outcome) != exitOK {
+		return &outcomeError{run.Outcome}
+	}
+	return nil
 }
 
 // paused says how to come back, where the front end has not: the screen is gone when
@@ -201,34 +212,42 @@ func (a *app) readSecret() func() (string, error) {
 	}
 }
 
-// headlessAnswers reads --answers; the demo has its own.
-func (a *app) headlessAnswers(s *session) error {
+// readAnswers reads --answers before anything is made; nil without the flag.
+func (a *app) readAnswers(book *runbook.Runbook) (*runbook.Answers, error) {
 	if a.answers == "" {
-		if a.headless && s.answers == nil {
-			s.answers = &runbook.Answers{}
-		}
-		return nil
+		return nil, nil //nolint:nilnil // no file is no error, and no answers
 	}
 	if !a.headless {
-		return usage("answers.headless")
+		return nil, usage("answers.headless")
 	}
 	data, err := os.ReadFile(a.answers)
 	if err != nil {
-		return usage("nobook", "File", a.answers, "Why", err.Error())
+		return nil, usage("nobook", "File", a.answers, "Why", err.Error())
 	}
-	answers, problems := runbook.LoadAnswers(a.answers, data, s.book)
+	answers, problems := runbook.LoadAnswers(a.answers, data, book)
 	if answers != nil {
 		problems = append(problems, answers.Resolve(a.lookup)...)
 	}
 	if answers == nil || len(runbook.Problems(problems).Errors()) > 0 {
 		a.problems(problems)
-		return usage("badanswers", "File", a.answers)
+		return nil, usage("badanswers", "File", a.answers)
 	}
-	if s.answers != nil { // of the demo, for what the file leaves open
+	return answers, nil
+}
+
+// answeredBy gives a session the answers of a file, over those of the demo for what
+// the file leaves open.
+func (s *session) answeredBy(answers *runbook.Answers) {
+	switch {
+	case answers == nil && s.answers == nil:
+		s.answers = &runbook.Answers{}
+		return
+	case answers == nil:
+		return
+	case s.answers != nil:
 		answers = answers.Over(s.answers)
 	}
 	given := answers.Set(s.book)
 	maps.Copy(given, s.options.Given)
 	s.answers, s.options.Given = answers, given
-	return nil
 }

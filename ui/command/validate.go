@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -74,12 +73,25 @@ func (a *app) validate(ctx context.Context, args []string) error {
 			a.printf(a.Out, "      %s\n", output.Sanitize(words.Say("command.observed", "Observed", words.Phrase(r.Observed.ID, r.Observed.Args))))
 		}
 	}
+	a.validationItems(book, words)
 	if !runbook.AllOK(results) {
 		a.printf(a.Out, "%s\n", words.Say("command.validate.bad"))
 		return &outcomeError{runbook.FailedOutcome}
 	}
 	a.printf(a.Out, "%s\n", words.Say("command.validate.good"))
 	return nil
+}
+
+// validationItems shows what section 8.2 leaves to a person.
+func (a *app) validationItems(book *runbook.Runbook, words *text.Catalogue) {
+	if len(book.Validation.Items) == 0 {
+		return
+	}
+	a.printf(a.Out, "\n%s\n", words.Say("command.items.head"))
+	for _, item := range book.Validation.Items {
+		a.printf(a.Out, "[    ]  %s\n", output.Sanitize(item.Title))
+	}
+	a.printf(a.Out, "\n")
 }
 
 // allGiven are the values of --set and of the environment; what would be asked for
@@ -126,13 +138,13 @@ func (t terminalAsker) Ask(_ context.Context, q host.Question) (string, error) {
 	words := a.words(a.told)
 	switch q.Kind {
 	case host.HostKey:
-		a.printf(os.Stderr, "%s ", words.Say("command.ask.hostkey", "Host", q.Host, "Type", q.KeyType, "Fingerprint", q.Fingerprint, "File", q.KnownHostsFile))
+		a.printf(a.Err, "%s ", words.Say("command.ask.hostkey", "Host", q.Host, "Type", q.KeyType, "Fingerprint", q.Fingerprint, "File", q.KnownHostsFile))
 	case host.Password:
-		a.printf(os.Stderr, "%s ", words.Say("command.ask.password", "User", q.User, "Host", q.Host))
+		a.printf(a.Err, "%s ", words.Say("command.ask.password", "User", q.User, "Host", q.Host))
 	case host.Passphrase:
-		a.printf(os.Stderr, "%s ", words.Say("command.ask.passphrase", "File", output.Sanitize(q.Text)))
+		a.printf(a.Err, "%s ", words.Say("command.ask.passphrase", "File", output.Sanitize(q.Text)))
 	case host.Interactive:
-		a.printf(os.Stderr, "%s ", output.Sanitize(q.Text))
+		a.printf(a.Err, "%s ", output.Sanitize(q.Text))
 	}
 	if q.Kind != host.HostKey && !q.Echo {
 		return secret()
