@@ -104,6 +104,21 @@ type pane struct {
 	body  []line
 	tone  token // of the border
 	id    string
+	thumb thumb // where in a longer text the body is
+}
+
+// thumb is the part of a longer text that shows: on the right border, beside the rows
+// of the body from row on.
+type thumb struct{ row, top, shown, total int }
+
+// spans tells whether the border of a row of the body belongs to the thumb.
+func (t thumb) spans(row int) bool {
+	if t.total <= t.shown || t.shown <= 0 || row < t.row || row >= t.row+t.shown {
+		return false
+	}
+	size := max(1, t.shown*t.shown/t.total)
+	from := t.row + (t.shown-size)*t.top/(t.total-t.shown)
+	return row >= from && row < from+size
 }
 
 // draw makes the pane exactly w by h.
@@ -112,9 +127,14 @@ func (p pane) draw(th *theme, w, h int) block {
 	b := block{w: w}
 	b.rows = append(b.rows, edge(th, p.tone, "╭", "╮", p.title, p.right, w))
 	content := draw(th, p.body, inner, max(0, h-2))
-	left, right := th.render(say(p.tone, "│ "), false), th.render(say(p.tone, " │"), false)
-	for _, r := range content.rows {
-		b.rows = append(b.rows, left+r+right)
+	left, right := th.render(say(p.tone, "│ "), paper), th.render(say(p.tone, " │"), paper)
+	grip := th.render(say(p.tone, " ┃"), paper)
+	for i, r := range content.rows {
+		edge := right
+		if p.thumb.spans(i) {
+			edge = grip
+		}
+		b.rows = append(b.rows, left+r+edge)
 	}
 	if p.id != "" {
 		for y := range h {
@@ -150,14 +170,14 @@ func edge(th *theme, tone token, left, right string, title, note []span, w int) 
 		titleWidth += 2
 	}
 	var b strings.Builder
-	stroke := func(s string) { b.WriteString(th.render(say(tone, s), false)) }
+	stroke := func(s string) { b.WriteString(th.render(say(tone, s), paper)) }
 	text := func(spans []span) {
 		if len(spans) == 0 || widthOf(spans) == 0 {
 			return
 		}
 		stroke(" ")
 		for _, s := range spans {
-			b.WriteString(th.render(s, false))
+			b.WriteString(th.render(s, paper))
 		}
 		stroke(" ")
 	}

@@ -101,6 +101,12 @@ func dynamic() map[string]bool {
 	} {
 		add("choice.", string(c), string(c)+".detail")
 	}
+	for _, g := range []runbook.GateKind{
+		runbook.GateStep, runbook.GateResponsible, runbook.GateChecklist, runbook.GateApproval, runbook.GateCriteria,
+	} {
+		add("ahead.", string(g))
+	}
+	add("choices.", "look", "run", "stray")
 	add("choice.", "edit.about", "mark.about", "skip.about", "shell.about")
 	add("check.", "output", "file", "unit", "process", "http", "disk", "tool", "git", "log", "command")
 	add("ended.", "cancel", "timeout")
@@ -125,6 +131,9 @@ func TestCatalogueAndScreenAgree(t *testing.T) {
 		literals(f, func(called, value string, at int) {
 			if at == 0 && (called == "t" || called == "plural") && !strings.HasSuffix(value, ".") {
 				used[value] = true
+			}
+			if at == 2 && (called == "news" || called == "newsOf") {
+				used["feed."+value] = true
 			}
 		})
 	}

@@ -23,16 +23,16 @@ func (e *entry) editing() bool     { return true }
 func (e *entry) click(*scene, string) []wish { return nil }
 
 func (e *entry) view(s *scene, w, h int) pane {
-	inner := max(1, w-4)
+	inner := readable(w - 4)
 	var head []line
 	if e.head != nil {
 		head = e.head(s, inner)
 	}
 	tail := []line{blank()}
 	if e.label != "" {
-		tail = append(tail, wrapped(dim, e.label, inner)...)
+		tail = append(tail, strongly(wrapped(accent, e.label, inner))...)
 	}
-	tail = append(tail, row(append([]span{strong(accent, "❯ ")}, e.field.spans(inner-3)...)...))
+	tail = append(tail, row(append([]span{strong(accent, "❯ ")}, e.field.boxed(min(inner-3, 72))...)...))
 	if e.wrong != "" {
 		tail = append(tail, wrapped(bad, e.wrong, inner)...)
 	}

@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"slices"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"paso/runbook"
 )
@@ -64,7 +67,7 @@ func failureHead(s *scene, g runbook.Gate, w int) []line {
 			lines = append(lines, blank())
 		}
 	}
-	lines = append(lines, failedStatement(s, p, short)...)
+	lines = append(lines, failedStatement(s, p, short, w)...)
 	gap()
 	if printed := failureOutput(s, p, short); len(printed) > 0 {
 		lines = append(lines, printed...)
@@ -80,12 +83,12 @@ func failureHead(s *scene, g runbook.Gate, w int) []line {
 }
 
 // failedStatement is the line that failed, and on a tall screen what stands around it.
-func failedStatement(s *scene, p *runbook.Progress, short bool) []line {
+func failedStatement(s *scene, p *runbook.Progress, short bool, w int) []line {
 	a := p.Current()
 	if a == nil || a.Result == nil || a.Result.Line == 0 || a.Passed(p.Step.Exit) {
 		return nil
 	}
-	script := scriptLines(s, p, a)
+	script := scriptLines(s, p, a, w)
 	at := a.Result.Line - 1
 	from, to := at, at+1
 	if !short {
@@ -99,7 +102,7 @@ func failedStatement(s *scene, p *runbook.Progress, short bool) []line {
 	if !short {
 		lines = append(lines, blank())
 	}
-	return append(lines, script[from:to]...)
+	return append(lines, slices.Concat(script[from:to]...)...)
 }
 
 // failureOutput is the last that the attempt printed.
@@ -115,6 +118,10 @@ func failureOutput(s *scene, p *runbook.Progress, short bool) []line {
 	var lines []line
 	for _, text := range s.outs.tail(attemptKey{p.Step.ID, a.N}, most) {
 		lines = append(lines, row(say(bad, "│ "), span{text: text, raw: true}))
+	}
+	if n := len(lines); n > 0 { // programs say last what went wrong
+		last := &lines[n-1]
+		last.spans[1] = strong(plain, ansi.Strip(last.spans[1].text))
 	}
 	return lines
 }
@@ -188,11 +195,10 @@ func contacts(s *scene, column, w int, short bool) []line {
 	for _, c := range s.book.Contacts {
 		all = append(all, c.Title+" "+c.How)
 	}
-	lines := wrapped(plain, strings.Join(all, " · "), w-column)
-	if short && len(lines) > 1 {
-		lines = lines[:1]
+	if short {
+		return labelled(s.t("contacts"), column, wrapped(plain, all[0]+" · "+s.t("contacts.more"), w-column))
 	}
-	return labelled(s.t("contacts"), column, lines)
+	return labelled(s.t("contacts"), column, wrapped(plain, strings.Join(all, " · "), w-column))
 }
 
 func contains(all []string, one string) bool {

@@ -103,3 +103,11 @@ func (f *field) spans(w int) []span {
 	rest = ansi.Truncate(rest, max(0, w-ansi.StringWidth(before)-ansi.StringWidth(under)), "…")
 	return []span{strong(plain, before), say(cursor, under), strong(plain, rest)}
 }
+
+// boxed draws the field as a box of w cells, so that it is seen where typing goes.
+func (f *field) boxed(w int) []span {
+	spans := f.spans(w)
+	gap := strong(input, spaces(w-widthOf(spans)))
+	spans[0].tok, spans[2].tok = input, input
+	return append(spans, gap)
+}

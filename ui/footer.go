@@ -148,7 +148,7 @@ func takes(s *scene, a asker, key string) bool {
 		}
 	}
 	if q, ok := a.(*question); ok {
-		for _, it := range q.items(s) {
+		for _, it := range lettered(q.items(s)) {
 			if it.letter == key {
 				return true
 			}

@@ -14,7 +14,7 @@ func valueGate(s *scene, g runbook.Gate) asker {
 	give := func(value string) []wish {
 		return orders(runbook.GiveValue{Name: v.Name, Value: value, Source: "asked"})
 	}
-	e := &entry{title: s.t("value.title", "Name", v.Name), tone: amber, label: v.Ask}
+	e := &entry{title: s.t("value.title", "Name", v.Name), tone: accent, label: v.Ask}
 	e.submit = func(_ *scene, value string) []wish { return give(value) }
 	if v.Secret {
 		e.field.hidden = true
@@ -82,6 +82,7 @@ func unreachableGate() asker {
 			}
 			return append(lines, wrapped(dim, text, w)...)
 		},
+		ask: func(s *scene) string { return s.t("ask.unreachable") },
 		items: func(s *scene) []item {
 			return []item{
 				{id: "retry", letter: "r", label: s.t("unreachable.retry"), detail: s.t("unreachable.retry.detail")},
@@ -108,6 +109,7 @@ func preflightGate() asker {
 			lines = append(lines, blank())
 			return append(lines, resultLines(s, s.run.Preflight, w)...)
 		},
+		ask: func(s *scene) string { return s.t("ask.preflight") },
 		items: func(s *scene) []item {
 			return []item{
 				{id: "retry", letter: "r", label: s.t("preflight.retry"), detail: s.t("preflight.retry.detail")},
@@ -133,7 +135,7 @@ func preflightGate() asker {
 func scopeGate() asker {
 	return &question{
 		title: func(s *scene) []span { return []span{strong(plain, s.t("scope.title"))} },
-		tone:  amber,
+		tone:  accent,
 		head: func(s *scene, w int) []line {
 			lines := append(wrapped(plain, s.t("scope.about"), w), blank())
 			for _, text := range s.book.About.Excludes {
@@ -146,8 +148,9 @@ func scopeGate() asker {
 					lines = append(lines, l)
 				}
 			}
-			return append(lines, blank(), row(say(dim, s.t("scope.about2"))))
+			return lines
 		},
+		ask: func(s *scene) string { return s.t("scope.about2") },
 		items: func(s *scene) []item {
 			return []item{
 				{id: "leave", letter: "p", label: s.t("scope.no"), detail: s.t("choice.pause.detail")},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,6 +18,7 @@ func failureGate(g runbook.Gate) asker {
 		right: func(s *scene) []span { return failureWhere(s, g) },
 		tone:  failureTone(g),
 		head:  func(s *scene, w int) []line { return failureHead(s, g, w) },
+		ask:   func(s *scene) string { return s.t("ask.failure") },
 		items: func(s *scene) []item { return failureChoices(s, g) },
 		choose: func(s *scene, id string) []wish {
 			return failureAnswer(s, g, runbook.Choice(id))
@@ -57,6 +59,7 @@ func failureItem(s *scene, g runbook.Gate, c runbook.Choice) item {
 		runbook.ChooseShell: "s", runbook.ChooseMark: "m", runbook.ChooseSkip: "x", runbook.ChoosePause: "p", runbook.ChooseAbort: "a",
 	}
 	it := item{id: string(c), letter: letters[c], label: s.t("choice." + string(c)), detail: s.t("choice." + string(c) + ".detail")}
+	it.group = s.t("choices." + choiceGroup(c))
 	switch c {
 	case runbook.ChooseRollback:
 		it.detail = rollbackSummary(s)
@@ -70,9 +73,23 @@ func failureItem(s *scene, g runbook.Gate, c runbook.Choice) item {
 		if p := s.run.Steps[g.Step]; p != nil && !p.Step.Idempotent {
 			it.detail = s.t("choice.retry.careful")
 		}
-	case runbook.ChooseEdit, runbook.ChooseRecheck, runbook.ChooseMark, runbook.ChooseSkip, runbook.ChooseAbort:
+	case runbook.ChooseAbort:
+		it.tok = bad
+	case runbook.ChooseEdit, runbook.ChooseRecheck, runbook.ChooseMark, runbook.ChooseSkip:
 	}
 	return it
+}
+
+// choiceGroup is what a choice does to the server: the menu is ordered by it.
+func choiceGroup(c runbook.Choice) string {
+	switch c {
+	case runbook.ChooseRollback, runbook.ChooseRecheck, runbook.ChoosePause:
+		return "look"
+	case runbook.ChooseRetry, runbook.ChooseEdit, runbook.ChooseShell:
+		return "run"
+	case runbook.ChooseMark, runbook.ChooseSkip, runbook.ChooseAbort:
+	}
+	return "stray"
 }
 
 // rollbackSummary is the plan in one line.
@@ -81,20 +98,17 @@ func rollbackSummary(s *scene) string {
 	return s.plural("choice.rollback.detail", len(plan), "Planned", s.book.Rollback.Estimate.String(), "Budget", s.book.Clocks[runbook.ClockRollback].Budget.String())
 }
 
+// failureChoices are the choices of the rules, those first that change nothing on the
+// server: the plan of the rollback, looking again, leaving.
 func failureChoices(s *scene, g runbook.Gate) []item {
-	items := make([]item, len(g.Choices))
-	for i, c := range g.Choices {
-		items[i] = failureItem(s, g, c)
+	order := []runbook.Choice{
+		runbook.ChooseRollback, runbook.ChooseRecheck, runbook.ChoosePause, runbook.ChooseRetry, runbook.ChooseEdit, runbook.ChooseShell,
+		runbook.ChooseMark, runbook.ChooseSkip, runbook.ChooseAbort,
 	}
-	// The safe one first: looking at a plan, looking again, or leaving; never a run.
-	for _, safe := range []runbook.Choice{runbook.ChooseRollback, runbook.ChooseRecheck, runbook.ChoosePause} {
-		for i := range items {
-			if items[i].id == string(safe) {
-				first := items[i]
-				copy(items[1:i+1], items[:i])
-				items[0] = first
-				return items
-			}
+	var items []item
+	for _, c := range order {
+		if slices.Contains(g.Choices, c) {
+			items = append(items, failureItem(s, g, c))
 		}
 	}
 	return items

@@ -11,8 +11,9 @@ func noticeGate(s *scene, g runbook.Gate) asker {
 	title, to, message := report.Notice(s.run, g.Subject)
 	return &question{
 		title: func(s *scene) []span { return []span{strong(plain, s.t("notice.title"))} },
-		tone:  amber,
+		tone:  accent,
 		head:  func(s *scene, w int) []line { return noticeHead(s, title, to, message, w) },
+		ask:   func(s *scene) string { return s.t("ask.notice") },
 		items: func(s *scene) []item {
 			return []item{
 				{id: "copy", letter: "y", label: s.t("notice.copy"), detail: s.t("notice.copy.detail")},

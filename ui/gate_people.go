@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"paso/runbook"
 )
 
@@ -9,7 +11,7 @@ import (
 func operatorGate(s *scene) asker {
 	if len(s.book.People) == 0 {
 		return &entry{
-			title: s.t("operator.title"), tone: amber, label: s.t("operator.label"),
+			title: s.t("operator.title"), tone: accent, label: s.t("operator.label"),
 			head: paragraph(dim, s.t("operator.about")),
 			submit: func(_ *scene, name string) []wish {
 				return orders(runbook.NameOperator{Name: name, Kind: runbook.Operator})
@@ -24,11 +26,12 @@ func operatorGate(s *scene) asker {
 	}
 	return &question{
 		title: func(s *scene) []span { return []span{strong(plain, s.t("operator.title"))} },
-		tone:  amber,
+		tone:  accent,
 		head: func(s *scene, w int) []line {
 			lines := wrapped(plain, s.t("operator.about"), w)
 			return append(append(lines, blank()), aboutRun(s, w)...)
 		},
+		ask:   func(s *scene) string { return s.t("ask.operator") },
 		items: func(s *scene) []item { return people(s, s.book.People) },
 		choose: func(_ *scene, name string) []wish {
 			return orders(runbook.NameOperator{Name: name, Kind: runbook.Operator})
@@ -79,7 +82,7 @@ func (s *scene) outline() string {
 func responsibleGate(_ *scene, g runbook.Gate) asker {
 	return &question{
 		title: func(s *scene) []span { return []span{strong(plain, s.t("responsible.title"))} },
-		tone:  amber,
+		tone:  accent,
 		head: func(s *scene, w int) []line {
 			lines := wrapped(plain, s.t("responsible.about", "Role", s.role(g.Role), "Activity", g.Activity, "Operator", s.run.Operator.Name), w)
 			if len(s.book.Holders(g.Role)) == 0 {
@@ -89,6 +92,7 @@ func responsibleGate(_ *scene, g runbook.Gate) asker {
 			lines = append(lines, blank())
 			return append(lines, wrapped(dim, s.t("asserted"), w)...)
 		},
+		ask:   func(s *scene) string { return s.t("ask.responsible", "Activity", g.Activity) },
 		items: func(s *scene) []item { return people(s, s.book.Holders(g.Role)) },
 		choose: func(_ *scene, name string) []wish {
 			return orders(runbook.NameResponsible{Activity: g.Activity, Person: name, Kind: runbook.Asserted})
@@ -104,8 +108,9 @@ func approvalGate(g runbook.Gate) asker {
 		right: func(s *scene) []span {
 			return []span{strong(amber, "◆ "+s.t("approval.role", "Role", s.role(g.Role)))}
 		},
-		tone: amber,
+		tone: accent,
 		head: func(s *scene, w int) []line { return approvalHead(s, g, w) },
+		ask:  func(s *scene) string { return s.t("ask.approval", "Role", s.role(g.Role)) },
 		items: func(s *scene) []item {
 			items := []item{{id: "wait", label: s.t("approval.wait"), detail: s.t("approval.wait.detail")}}
 			for _, p := range s.book.Holders(g.Role) {
@@ -131,8 +136,14 @@ func approvalHead(s *scene, g runbook.Gate, w int) []line {
 	if p.Step.Success != "" {
 		lines = append(lines, labelled(s.t("criterion"), column, wrapped(plain, p.Step.Success, w-column))...)
 	}
+	if what := captureLines(s, w-column); len(what) > 0 {
+		lines = append(lines, labelled(s.t("approval.artefacts"), column, what)...)
+	}
 	lines = append(lines, labelled(s.t("approval.identity"), column, wrapped(dim, s.t("asserted"), w-column))...)
 	lines = append(lines, labelled(s.t("approval.seen"), column, approvalEvidence(s, p, w-column))...)
+	if since := s.run.GateSince(); !since.IsZero() {
+		lines = append(lines, labelled(s.t("approval.since"), column, wrapped(dim, s.t("approval.since.text", "Name", s.run.Operator.Name, "Time", s.say.Time(since)), w-column))...)
+	}
 	if informed := s.book.Row(g.Activity).All("I"); len(informed) > 0 {
 		lines = append(lines, labelled(s.t("approval.informed"), column, wrapped(dim, s.roles(informed), w-column))...)
 	}
@@ -171,12 +182,32 @@ func approvalEvidence(s *scene, at *runbook.Progress, w int) []line {
 	return lines
 }
 
+// approvalComment takes the yes with a remark, which may be empty. It says once more who
+// is said to approve, and whether that is who deploys.
+func approvalComment(s *scene, g runbook.Gate, answer runbook.Approve) asker {
+	return &entry{
+		title: s.t("approval.yes", "Name", answer.Person), tone: accent, label: s.t("approval.comment"),
+		head: func(s *scene, w int) []line {
+			lines := wrapped(plain, s.t("approval.yes.about", "Name", answer.Person, "Role", s.role(g.Role), "Activity", g.Activity), w)
+			if answer.Person == s.run.Operator.Name {
+				lines = append(lines, wrapped(amber, s.t("approval.self"), w)...)
+			}
+			return lines
+		},
+		submit: func(_ *scene, note string) []wish {
+			answer.Note = strings.TrimSpace(note)
+			return append([]wish{dismiss{}}, orders(answer)...)
+		},
+		leave: []wish{dismiss{}},
+	}
+}
+
 func approvalAnswer(s *scene, g runbook.Gate, id string) []wish {
 	answer := runbook.Approve{Step: g.Step, Activity: g.Activity, Kind: runbook.Asserted}
 	switch {
 	case len(id) > 4 && id[:4] == "yes:":
 		answer.Person = id[4:]
-		return orders(answer)
+		return []wish{open{approvalComment(s, g, answer)}}
 	case len(id) > 3 && id[:3] == "no:":
 		answer.Person, answer.No = id[3:], true
 		return []wish{open{askReason(s, s.t("approval.no", "Name", answer.Person), []string{s.t("approval.no.about")}, func(reason string) []wish {

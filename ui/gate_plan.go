@@ -14,6 +14,7 @@ func planGate() asker {
 		right: func(s *scene) []span { return []span{strong(amber, "◆ "+s.t("plan.nothing"))} },
 		tone:  amber,
 		head:  planHead,
+		ask:   func(s *scene) string { return s.t("ask.plan") },
 		items: func(s *scene) []item {
 			return []item{
 				{id: "no", letter: "n", label: s.t("plan.no"), detail: s.t("plan.no.detail")},
@@ -43,7 +44,11 @@ func planHead(s *scene, w int) []line {
 	}
 	add(s.t("plan.lost"), bad, lostSince(s))
 	add("", amber, oneLine(s.book.Rollback.Warning))
-	add(s.t("plan.time"), plain, s.t("plan.time.text", "Planned", s.book.Rollback.Estimate.String(), "Budget", s.book.Clocks[runbook.ClockRollback].Budget.String()))
+	planned, budget := s.book.Rollback.Estimate, s.book.Clocks[runbook.ClockRollback].Budget
+	add(s.t("plan.time"), plain, s.t("plan.time.text", "Planned", planned.String(), "Budget", budget.String()))
+	if budget > 0 && planned > budget {
+		add("", amber, s.t("plan.time.over"))
+	}
 	lines = append(lines, blank())
 	for _, step := range s.plan {
 		lines = append(lines, ends([]span{say(faint, "○ "), say(dim, padded(step.Number, 5)), say(plain, step.Title)}, planUses(s, step, w)...))

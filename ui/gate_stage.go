@@ -16,8 +16,9 @@ func stageGate(s *scene, g runbook.Gate) asker {
 			return []span{strong(plain, s.t("stage.title", "Number", itoa(g.Stage), "Title", stage.Title))}
 		},
 		right: func(*scene) []span { return []span{say(dim, planned(stage.Estimate))} },
-		tone:  amber,
+		tone:  accent,
 		head:  func(s *scene, w int) []line { return stageHead(s, stage, w) },
+		ask:   func(s *scene) string { return s.t("ask.stage", "Number", itoa(g.Stage)) },
 		items: func(s *scene) []item {
 			start := item{id: "start", letter: "s", label: s.t("stage.start"), detail: s.t("stage.start.detail")}
 			wait := item{id: "wait", letter: "w", label: s.t("stage.wait"), detail: s.t("stage.wait.detail")}
@@ -93,8 +94,9 @@ func stepGate(s *scene, g runbook.Gate) asker {
 	return &question{
 		title: func(*scene) []span { return []span{strong(plain, numbered(p.Step))} },
 		right: func(s *scene) []span { return []span{strong(amber, "◆ "+s.t("step.asks"))} },
-		tone:  amber,
+		tone:  accent,
 		head:  func(s *scene, w int) []line { return stepLines(s, p, p.Current(), w).lines },
+		ask:   func(s *scene) string { return s.t("ask.step", "Step", numbered(p.Step)) },
 		items: func(s *scene) []item {
 			run := item{id: "run", letter: "s", label: s.t("step.run"), detail: s.t("step.run.detail")}
 			wait := item{id: "wait", letter: "w", label: s.t("stage.wait"), detail: s.t("stage.wait.detail")}

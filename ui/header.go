@@ -28,14 +28,16 @@ func titleLine(s *scene, w int) line {
 	} else {
 		left = append(left, say(dim, " "+s.book.ID+" "+s.book.Version))
 	}
-	right := []span{s.linkSign().span(), say(plain, " "+s.target())}
+	right := []span{s.linkSign().span(), say(plain, " "), strong(chip, " "+s.target()+" ")}
 	if who := s.run.Operator.Name; who != "" {
 		right = append(right, say(dim, "  "+who))
 		if roles := s.run.Operator.Roles; len(roles) > 0 && w >= 100 {
 			right = append(right, say(dim, " ("+s.roles(roles)+")"))
 		}
 	}
-	return ends(left, append(right, say(plain, " "))...)
+	l := ends(left, append(right, say(plain, " "))...)
+	l.band = true
+	return l
 }
 
 // linkSign is the state of the connection.
@@ -66,28 +68,39 @@ func bannerLine(s *scene) (line, bool) {
 	return line{}, false
 }
 
-// clockLine draws every clock with its bar, and when the run will end.
+// clockLine draws every clock with its bar, and when the run will end. Where there is
+// not room for all, what says least goes first: the bars, then the budget of the whole
+// run, then its end.
 func clockLine(s *scene, w int) line {
 	clocks := shownClocks(s)
-	var end []span
-	if at := s.expectedEnd(); !at.IsZero() {
-		end = []span{say(dim, s.t("end")+" ≈ "), say(plain, at.Format("15:04")), say(plain, " ")}
+	texts, end := make([][]span, len(clocks)), s.endText()
+	width := func() int {
+		sum := widthOf(end) + 1
+		for _, text := range texts {
+			sum += widthOf(text) + 3
+		}
+		return sum
 	}
-	if s.run.Over() {
-		end = []span{strong(outcomeTone(s.run.Outcome), s.outcome("")+" ")}
+	for i, c := range clocks {
+		texts[i] = clockText(s, c)
 	}
-	fixed := widthOf(end) + 1
-	for _, c := range clocks {
-		fixed += widthOf(clockText(s, c)) + 4
+	for i, c := range clocks {
+		if c.Clock.From == "" && c.Name != runbook.ClockRollback && width() > w {
+			c.Clock.Budget = 0
+			texts[i] = clockText(s, c)
+		}
+	}
+	if width() > w && !s.run.Over() {
+		end = nil
 	}
 	bar := 0
 	if len(clocks) > 0 {
-		bar = min(24, (w-fixed)/len(clocks))
+		bar = min(24, (w-width()-len(clocks))/len(clocks))
 	}
 	var left []span
-	for _, c := range clocks {
+	for i, c := range clocks {
 		left = append(left, say(plain, " "))
-		left = append(left, clockText(s, c)...)
+		left = append(left, texts[i]...)
 		if bar >= 3 {
 			left = append(left, say(plain, " "))
 			left = append(left, clockBar(c, bar)...)
@@ -95,6 +108,17 @@ func clockLine(s *scene, w int) line {
 		left = append(left, say(plain, "  "))
 	}
 	return ends(left, end...)
+}
+
+// endText is when the run is expected to end, or how it has.
+func (s *scene) endText() []span {
+	if s.run.Over() {
+		return []span{strong(outcomeTone(s.run.Outcome), s.outcome("")+" ")}
+	}
+	if at := s.expectedEnd(); !at.IsZero() {
+		return []span{say(dim, s.t("end")+" ≈ "), say(plain, at.Format("15:04")), say(plain, " ")}
+	}
+	return nil
 }
 
 // shownClocks leaves out the rollback's while there is none.
@@ -115,13 +139,19 @@ func clockText(s *scene, c runbook.ClockReading) []span {
 		elapsed = s.say.Clock(c.Elapsed.Truncate(time.Second))
 	}
 	tone := clockTone(c)
-	if !c.Running && tone == busy {
+	switch over := s.run.Over(); {
+	case over && c.Running:
+		tone = bad // nobody has seen the services answer
+	case !c.Running && tone == busy && (!c.Started || over && !s.run.Outcome.Good()):
 		tone = plain
-		if c.Started {
-			tone = good
-		}
+	case !c.Running && tone == busy:
+		tone = good
 	}
-	spans := []span{say(dim, clockTitle(c)+" "), strong(tone, elapsed)}
+	title := say(dim, clockTitle(c)+" ")
+	if c.Running && c.Clock.From != "" {
+		title = strong(tone, "● "+clockTitle(c)+" ") // users are without service
+	}
+	spans := []span{title, strong(tone, elapsed)}
 	if c.Clock.Budget > 0 {
 		spans = append(spans, say(dim, " / "+s.say.Clock(c.Clock.Budget.D())))
 	}

@@ -10,6 +10,7 @@ const (
 	leastWidth  = 80
 	leastHeight = 24
 	wideFrom    = 100
+	railFrom    = 168 // what happened and what comes has a column of its own, and the output keeps 80 cells
 )
 
 // geometry is where everything stands. It follows from the size and the state
@@ -22,6 +23,7 @@ type geometry struct {
 	body   int
 	stages int // width of the stages' pane
 	right  int // width of what stands beside it
+	rail   int // width of what happened and what comes; 0: none
 	step   int // rows of the step's pane
 	output int // rows of the output's pane, borders included; 0: none
 }
@@ -34,9 +36,14 @@ func (m *model) geometry() geometry {
 	g.body = max(0, s.h-g.header-g.footer)
 	g.right = s.w
 	switch {
-	case m.full || m.showsSummary() || m.fillsBody():
+	case m.full || m.showsSummary():
+	case s.w >= railFrom:
+		g.rail = railWidth(s.w)
+		g.stages = s.stagesWidth()
+		g.right = s.w - g.stages - g.rail
+	case m.fillsBody():
 	case g.wide:
-		g.stages = stagesWidth(s.w)
+		g.stages = s.stagesWidth()
 		g.right = s.w - g.stages
 	default:
 		g.body-- // the stages' line
@@ -75,8 +82,17 @@ func (m *model) showsSummary() bool {
 	return m.look == "" && !m.full && (m.s.run.Over() && m.s.run.RollbackWanted == nil || m.s.done && m.s.err != nil) && m.focus != onStages
 }
 
-// stagesWidth is the width of the stages' pane on a wide screen of w cells.
-func stagesWidth(w int) int { return min(max(38, w*35/100), 58) }
+// stagesWidth is the width of the stages' pane on a wide screen: what the longest
+// title needs, as far as the output can spare it.
+func (s *scene) stagesWidth() int {
+	spare := s.w * 38 / 100
+	if s.w >= railFrom {
+		spare = s.w * 27 / 100
+	}
+	return min(max(38, s.titles), spare)
+}
+
+func railWidth(w int) int { return min(max(38, w*22/100), 52) }
 
 // measure keeps the size of the output's pane, and tells the engine when that of the
 // next step's terminal changed. The full screen is for looking, not for the script.
@@ -86,7 +102,10 @@ func (m *model) measure() {
 	if g.output == 0 { // none shows: what it will be
 		rows, cols = max(m.outRows, g.body*45/100-2, 1), max(1, m.s.w-4)
 		if g.wide {
-			cols = max(1, m.s.w-stagesWidth(m.s.w)-4)
+			cols = max(1, m.s.w-m.s.stagesWidth()-4)
+		}
+		if m.s.w >= railFrom {
+			cols = max(1, cols-railWidth(m.s.w))
 		}
 	}
 	m.outRows, m.outCols = rows, cols
@@ -129,7 +148,7 @@ func (m *model) body(g geometry) block {
 		return m.outputBlock(s.w, g.body)
 	case m.showsSummary():
 		return m.summary.draw(m, s.w, g.body)
-	case m.fillsBody():
+	case m.fillsBody() && g.rail == 0:
 		return m.ask.view(s, s.w, g.body).draw(s.th, s.w, g.body)
 	case g.stages == s.w:
 		return stagesPane(s, m.selected(), true, s.w, g.body).draw(s.th, s.w, g.body)
@@ -139,7 +158,10 @@ func (m *model) body(g geometry) block {
 		return right
 	}
 	left := stagesPane(s, m.selected(), m.focus == onStages, g.stages, g.body).draw(s.th, g.stages, g.body)
-	return beside(left, right)
+	if g.rail == 0 {
+		return beside(left, right)
+	}
+	return beside(beside(left, right), rail(s, g.rail, g.body))
 }
 
 // rightBlock is the gate, or the step with its output, or what comes before the first.
@@ -149,8 +171,11 @@ func (m *model) rightBlock(g geometry) block {
 	switch {
 	case m.asks() || m.ask != nil && m.look == "" && p == nil:
 		view := m.ask.view(s, g.right, g.body)
-		if m.focus != onMain {
-			view.tone = amber
+		if m.focus != onMain && view.tone == accent {
+			view.tone = faint
+		}
+		if view.right == nil {
+			view.right = []span{strong(amber, "◆ "+s.t("stages.waits"))}
 		}
 		view.id = "pane:main"
 		return view.draw(s.th, g.right, g.body)
@@ -164,18 +189,23 @@ func (m *model) rightBlock(g geometry) block {
 	return below(top, m.outputBlock(g.right, g.output))
 }
 
-// progress is how much of the procedure is over, in hundredths.
-func (s *scene) progress() int {
-	over, all := 0, 0
+// counted is how many steps are over, of how many: of the procedure, or of the rollback.
+func (s *scene) counted() (over, all int) {
+	if s.run.RollingBack() {
+		return s.run.RollbackCursor, len(s.book.Rollback.Steps)
+	}
 	for _, step := range s.book.AllSteps {
 		all++
 		if s.run.Steps[step.ID].State.Over() {
 			over++
 		}
 	}
-	if s.run.RollingBack() {
-		over, all = s.run.RollbackCursor, len(s.book.Rollback.Steps)
-	}
+	return over, all
+}
+
+// progress is that in hundredths.
+func (s *scene) progress() int {
+	over, all := s.counted()
 	if all == 0 {
 		return 0
 	}

@@ -26,6 +26,17 @@ type line struct {
 	right    []span // aligned to the right edge
 	id       string
 	selected bool
+	band     bool
+}
+
+func (l line) ground() ground {
+	switch {
+	case l.selected:
+		return chosen
+	case l.band:
+		return band
+	}
+	return paper
 }
 
 func row(spans ...span) line { return line{spans: spans} }
@@ -77,7 +88,7 @@ func (l line) draw(th *theme, s span) string {
 		}
 		return s.text
 	}
-	return th.render(s, l.selected)
+	return th.render(s, l.ground())
 }
 
 func cleaned(spans []span) []span {
@@ -169,6 +180,39 @@ func middle(text string, w int) string {
 	}
 	tail := (w - 1) * 2 / 3
 	return ansi.Truncate(text, w-1-tail, "") + "…" + ansi.TruncateLeft(text, have-tail, "")
+}
+
+// folded breaks a line that is wider than w cells; what follows is indented, and the
+// right end stays on the first row.
+func folded(l line, indent, w int) []line {
+	room := w
+	if n := widthOf(l.right); n > 0 {
+		room -= n + 1
+	}
+	rows, used := []line{{right: l.right}}, 0
+	put := func(s span) {
+		last := &rows[len(rows)-1]
+		last.spans = append(last.spans, s)
+		used += widthOf([]span{s})
+	}
+	for _, s := range cleaned(l.spans) {
+		for s.text != "" {
+			part := s
+			part.text = ansi.Truncate(s.text, max(0, room-used), "")
+			if part.text != "" {
+				put(part)
+			}
+			if s.text = s.text[len(part.text):]; s.text == "" {
+				break
+			}
+			if w <= indent+1 { // nothing fits: cut rather than fold for ever
+				return rows
+			}
+			rows, used, room = append(rows, line{}), 0, w
+			put(say(plain, spaces(indent)))
+		}
+	}
+	return rows
 }
 
 // indented moves lines to the right.

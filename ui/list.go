@@ -60,8 +60,9 @@ func (l *list) view(s *scene, w, h int) pane {
 		title: []span{strong(plain, l.title(s))},
 		right: []span{l.progress(s, items)},
 		foot:  more(top, len(shown), len(lines)),
+		thumb: thumb{row: len(about), top: top, shown: len(shown), total: len(lines)},
 		body:  append(about, shown...),
-		tone:  amber,
+		tone:  accent,
 	}
 }
 
@@ -176,7 +177,7 @@ func (l *list) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {
 	case keys.itemNote.hit(k):
 		return l.noteDialog(s, it), true
 	case keys.allOK.hit(k):
-		return l.remaining(items), true
+		return l.remaining(s, items), true
 	case keys.recheck.hit(k):
 		return l.lookAgain(s, items, it), true
 	case keys.done.hit(k):

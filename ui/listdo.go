@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"paso/runbook"
 )
 
@@ -31,15 +33,21 @@ func (l *list) noteDialog(s *scene, it entryItem) []wish {
 	})}}
 }
 
-// remaining ticks what nobody has judged; what failed stays failed.
-func (l *list) remaining(items []entryItem) []wish {
-	var wishes []wish
+// remaining ticks what nobody has judged, after it has been named: what failed stays failed.
+func (l *list) remaining(s *scene, items []entryItem) []wish {
+	var ticks []wish
+	var titles []string
 	for _, it := range items {
 		if it.verdict() == runbook.Unjudged {
-			wishes = append(wishes, order{l.tick(it, runbook.OK, "")})
+			ticks = append(ticks, order{l.tick(it, runbook.OK, "")})
+			titles = append(titles, "○ "+it.title)
 		}
 	}
-	return wishes
+	if len(ticks) < 2 {
+		return ticks
+	}
+	about := []string{s.t("list.all.about", "Name", s.run.Operator.Name), strings.Join(titles, "\n")}
+	return []wish{open{confirmDialog(s.plural("list.all", len(ticks)), about, s.t("list.all.yes"), ticks...)}}
 }
 
 // lookAgain has the checks of the item made again, or, on an item without, of all that failed.

@@ -11,6 +11,7 @@ type item struct {
 	label  string
 	detail string
 	tok    token
+	group  string // heading above it, where there is room for headings
 }
 
 // menu is a cursor over items. The first item is always the safe one: it is where
@@ -50,26 +51,52 @@ func (m *menu) click(id string, items []item) {
 	}
 }
 
-// lines draw the items; details stand in a column of their own, below when there is no room.
-func (m menu) lines(items []item, w int) []line {
+// lettered gives items that have no letter of their own a digit.
+func lettered(items []item) []item {
+	for i := range items {
+		if items[i].letter == "" && i < 9 && len(items) > 1 {
+			items[i].letter = itoa(i + 1)
+		}
+	}
+	return items
+}
+
+// headings is how many rows the groups of the items need besides the items.
+func headings(items []item) int {
+	n, group := 0, ""
+	for _, it := range items {
+		if it.group != group {
+			n, group = n+1, it.group
+		}
+	}
+	return n
+}
+
+// lines draw the items; details stand in a column of their own, and are left out where there is none.
+func (m menu) lines(items []item, grouped bool, w int) []line {
 	column := 0
 	for _, it := range items {
 		column = max(column, widthOf([]span{{text: it.label}}))
 	}
 	column += 3
-	lettered := false
+	letters := false
 	for _, it := range items {
-		lettered = lettered || it.letter != ""
+		letters = letters || it.letter != ""
 	}
 	var lines []line
+	group := ""
 	for i, it := range items {
+		if it.group != group && grouped {
+			lines = append(lines, row(say(dim, "  "+it.group)))
+		}
+		group = it.group
 		mark := say(plain, "  ")
 		if i == m.at {
 			mark = strong(accent, "▌ ")
 		}
 		head := []span{mark}
 		used := 2
-		if lettered {
+		if letters {
 			head = append(head, strong(accent, padded(it.letter, 3)))
 			used += 3
 		}

@@ -1,5 +1,7 @@
 package ui
 
+import "github.com/charmbracelet/x/ansi"
+
 // dialogWidth is how wide a dialog is.
 func dialogWidth(s *scene) int { return min(s.w-4, max(74, s.w*60/100)) }
 
@@ -16,7 +18,10 @@ func (m *model) withDialog(under block, top asker) block {
 	case *sheet:
 		h = min(h, len(d.body(s, w-4))+2)
 	}
-	under.zones = nil // what lies below a dialog cannot be clicked
+	under.zones = nil // what lies below a dialog cannot be clicked, and steps back
+	for i, r := range under.rows {
+		under.rows[i] = s.th.render(say(faint, ansi.Strip(r)), paper)
+	}
 	box := top.view(s, w, h).draw(s.th, w, h)
 	margin := draw(s.th, nil, 1, h)
 	all := over(under, beside(beside(margin, box), margin), (s.w-w)/2-1, max(1, (s.h-h)/2))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"paso/runbook"
+	"paso/runbook/output"
 )
 
 func TestLineIsAsWideAsAsked(t *testing.T) {
@@ -136,7 +138,7 @@ func FuzzHighlighter(f *testing.F) {
 
 func TestScriptMarks(t *testing.T) {
 	s := at(t, realBook(t), momentNamed(t, "failure"), setup{})
-	lines := scriptLines(&s.m.s, s.m.s.run.Steps["migrate"], s.m.s.run.Steps["migrate"].Current())
+	lines := slices.Concat(scriptLines(&s.m.s, s.m.s.run.Steps["migrate"], s.m.s.run.Steps["migrate"].Current(), 120)...)
 	if got := lines[1].spans[0].text; got != "✗ " {
 		t.Errorf("the failed line is marked %q", got)
 	}
@@ -146,11 +148,11 @@ func TestScriptMarks(t *testing.T) {
 	killed := *s.m.s.run.Steps["migrate"].Current()
 	result := *killed.Result
 	result.Line, result.Signal, killed.Result = 0, "KILL", &result
-	lines = scriptLines(&s.m.s, s.m.s.run.Steps["migrate"], &killed)
+	lines = slices.Concat(scriptLines(&s.m.s, s.m.s.run.Steps["migrate"], &killed, 120)...)
 	if got := lines[1].spans[0].text; got != "✗ " {
 		t.Errorf("the last statement of a killed script is marked %q", got)
 	}
-	lines = scriptLines(&s.m.s, s.m.s.run.Steps["backup"], s.m.s.run.Steps["backup"].Current())
+	lines = slices.Concat(scriptLines(&s.m.s, s.m.s.run.Steps["backup"], s.m.s.run.Steps["backup"].Current(), 120)...)
 	if got := lines[1].spans[0].text; got != "✓ " {
 		t.Errorf("a line that ran is marked %q", got)
 	}
@@ -176,6 +178,29 @@ func TestPlainThemeHasNoColour(t *testing.T) {
 			default:
 				t.Fatalf("SGR %q in %q", code, r)
 			}
+		}
+	}
+}
+
+// A line that is folded keeps every character, and no row is wider than the screen.
+func TestFoldedKeepsEverything(t *testing.T) {
+	text := "PGPASSWORD=$DB_PASSWORD psql -c \"SELECT '日本語 ✓' FROM t\" && echo \u0301x 👩‍👩‍👧 fin"
+	var hl highlighter
+	for w := 12; w < 90; w++ {
+		rows := folded(ends(append([]span{say(plain, "  1  ")}, hl.line(text, false)...), say(busy, "9 s")), 5, w)
+		var all strings.Builder
+		for i, r := range rows {
+			if got := widthOf(r.spans) + widthOf(r.right); got > w {
+				t.Fatalf("row %d is %d wide of %d", i, got, w)
+			}
+			for j, s := range r.spans {
+				if j > 0 { // the number, or the indent
+					all.WriteString(s.text)
+				}
+			}
+		}
+		if all.String() != output.Sanitize(text) {
+			t.Fatalf("%d: %q", w, all.String())
 		}
 	}
 }

@@ -193,7 +193,7 @@ func TestEveryGateAsks(t *testing.T) {
 // the full screen does not change the terminal of a script.
 func TestEngineKnowsTheSize(t *testing.T) {
 	s := newSession(t, realBook(t), setup{w: 120, h: 36}, nil)
-	if s.p.cols != 120-stagesWidth(120)-4 || s.p.rows < 5 {
+	if s.p.cols != 120-s.m.s.stagesWidth()-4 || s.p.rows < 5 {
 		t.Errorf("%dx%d before the first step", s.p.cols, s.p.rows)
 	}
 	s = at(t, realBook(t), momentNamed(t, "running"), setup{w: 120, h: 36})
@@ -204,7 +204,7 @@ func TestEngineKnowsTheSize(t *testing.T) {
 	if s.send(tea.WindowSizeMsg{Width: 100, Height: 30}); s.m.full && s.p.cols != cols {
 		t.Error("told while the full screen shows")
 	}
-	if s.keys("o"); s.p.cols != 100-stagesWidth(100)-4 {
+	if s.keys("o"); s.p.cols != 100-s.m.s.stagesWidth()-4 {
 		t.Errorf("%d columns after a resize", s.p.cols)
 	}
 }

@@ -10,6 +10,7 @@ type question struct {
 	title  func(*scene) []span
 	right  func(*scene) []span
 	head   func(s *scene, w int) []line
+	ask    func(*scene) string // what is asked, in one line above the menu
 	items  func(*scene) []item
 	choose func(s *scene, id string) []wish
 	extra  []binding // keys besides the menu's
@@ -23,31 +24,46 @@ func (q *question) paste(string)  {}
 func (q *question) editing() bool { return false }
 
 func (q *question) view(s *scene, w, h int) pane {
-	inner, rows := max(1, w-4), max(0, h-2)
-	items := q.menu.lines(q.items(s), inner)
+	inner, rows := readable(w-4), max(0, h-2)
+	choices := lettered(q.items(s))
 	head := q.head(s, inner)
+	items := q.menu.lines(choices, len(head)+len(choices)+headings(choices)+3 <= rows, inner)
+	if asked := q.asked(s, inner); len(head)+len(asked)+len(items)+1 <= rows {
+		items = append(asked, items...)
+	}
 	room := max(0, rows-len(items)-1)
 	shown, top := q.scroll.window(head, room)
 	body := append([]line(nil), shown...)
-	for len(body) < min(room, len(head)) {
-		body = append(body, blank())
-	}
 	body = append(body, blank())
+	grip := thumb{top: top, shown: len(shown), total: len(head)}
 	if len(items) >= rows {
 		body = nil
 	} else if len(body)+len(items)+1 <= rows {
 		body = append([]line{blank()}, body...) // air, where there is room for it
+		grip.row = 1
 	}
-	p := pane{title: q.title(s), body: append(body, items...), tone: q.tone, foot: more(top, len(shown), len(head))}
+	p := pane{title: q.title(s), body: append(body, items...), tone: q.tone, foot: more(top, len(shown), len(head)), thumb: grip}
 	if q.right != nil {
 		p.right = q.right(s)
 	}
 	return p
 }
 
+// readable is how wide a text is set in w cells: the eye loses longer lines.
+func readable(w int) int { return max(1, min(w, 104)) }
+
+// asked is the question in words, where there is room for it: what is told above it is
+// what a small screen needs more.
+func (q *question) asked(s *scene, w int) []line {
+	if q.ask == nil {
+		return nil
+	}
+	return append(strongly(wrapped(accent, q.ask(s), w)), blank())
+}
+
 func (q *question) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {
 	keys := newKeymap()
-	items := q.items(s)
+	items := lettered(q.items(s))
 	if chosen, moved := q.menu.key(k, items); moved {
 		if chosen == "" {
 			return nil, true

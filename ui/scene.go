@@ -30,11 +30,14 @@ type scene struct {
 	prompt *engine.Prompt
 	marks  map[attemptKey][]engine.Mark
 	outs   *outputs
-	gate   *runbook.Gate   // where the run waits, as of the last update
-	plan   []*runbook.Step // of the rollback, while the gate shows it: its conditions are compiled once a gate and not once a frame
-	done   bool            // the engine has ended
-	err    error           // why
-	leave  bool            // a pause was asked for
+	gate   *runbook.Gate    // where the run waits, as of the last update
+	feed   []runbook.Record // what happened, newest last: for those who look in
+	next   ahead            // what follows, as of the last record
+	titles int              // cells that the stages' pane needs for the longest title
+	plan   []*runbook.Step  // of the rollback, while the gate shows it: its conditions are compiled once a gate and not once a frame
+	done   bool             // the engine has ended
+	err    error            // why
+	leave  bool             // a pause was asked for
 }
 
 // attemptKey names an attempt of a step.

@@ -16,9 +16,9 @@ type stateOfLine struct {
 	shown bool // its time is worth showing
 }
 
-// scriptLines are a script with numbers, live marks and light colours. a is the
-// attempt that is looked at, or nil before the first.
-func scriptLines(s *scene, p *runbook.Progress, a *runbook.Attempt) []line {
+// scriptLines are a script with numbers, live marks and light colours, folded to w
+// cells, by line of the script. a is the attempt that is looked at, or nil before the first.
+func scriptLines(s *scene, p *runbook.Progress, a *runbook.Attempt, w int) [][]line {
 	script := p.Step.Run
 	if a != nil {
 		script = a.Script
@@ -28,7 +28,7 @@ func scriptLines(s *scene, p *runbook.Progress, a *runbook.Attempt) []line {
 	texts := splitLines(strings.TrimRight(script, "\n"))
 	states := lineStates(s, p, a, len(texts))
 	digits := max(2, len(itoa(len(texts))))
-	lines := make([]line, len(texts))
+	lines := make([][]line, len(texts))
 	var hl highlighter
 	for i, text := range texts {
 		st := states[i]
@@ -37,11 +37,11 @@ func scriptLines(s *scene, p *runbook.Progress, a *runbook.Attempt) []line {
 			{text: st.sign.glyph + " ", tok: st.sign.tok, bold: st.bold},
 			say(faint, spaces(digits-len(number))+number+"  "),
 		}
-		left = append(left, hl.line(text, st.bold)...)
-		lines[i] = row(left...)
+		var right []span
 		if st.shown {
-			lines[i].right = []span{say(st.sign.tok, s.lineTime(st))}
+			right = []span{say(st.sign.tok, s.lineTime(st))}
 		}
+		lines[i] = folded(ends(append(left, hl.line(text, st.bold)...), right...), digits+6, w)
 	}
 	return lines
 }

@@ -16,7 +16,7 @@ func (s *session) upToStages() *session {
 	s.sees("¿Quién está al teclado?").keys("enter")
 	s.sees("DB_PASSWORD").write("secreta").seesNot("secreta").sees("•••••••").keys("enter")
 	s.sees("Fuera de alcance").keys("down", "enter")
-	return s.sees("Prerequisitos").keys("a", "enter")
+	return s.sees("Prerequisitos").keys("a", "down", "enter", "enter")
 }
 
 func TestWalkToSuccess(t *testing.T) {
@@ -25,16 +25,16 @@ func TestWalkToSuccess(t *testing.T) {
 	s.sees("Etapa 2", "los servicios están parados").keys("enter").sees("Etapa 2").keys("down", "enter")
 	s.sees("Etapa 5").keys("enter")
 	s.sees("¿Quién lo hace?", "Marta Gil").keys("enter").sees("Luis Ortega").keys("enter")
-	s.sees("5.4", "Login de usuario funcional").keys("enter").sees("Quedan puntos sin marcar").keys("a", "enter")
-	s.sees("Validar deployment", "Todavía nadie ha respondido").keys("enter").sees("Validar deployment").keys("down", "enter")
-	s.sees("Aprobar para QA").keys("down", "enter")
+	s.sees("5.4", "Login de usuario funcional").keys("enter").sees("Quedan puntos sin marcar").keys("a", "down", "enter", "enter")
+	s.sees("Validar deployment", "Todavía nadie ha respondido").keys("enter").sees("Validar deployment").keys("down", "enter").sees("Comentario").keys("enter")
+	s.sees("Aprobar para QA").keys("down", "enter", "enter")
 	s.sees("Etapa 6").keys("enter")
 	s.sees("Carlos Vega").keys("enter")
 	s.sees("Aviso", "#deployments").keys("enter")
 	if !strings.Contains(s.copied, "Deployment a STAGING completado") {
 		t.Fatalf("copied %q", s.copied)
 	}
-	s.keys("s", "enter").sees("Notificar stakeholders").keys("down", "enter")
+	s.keys("s", "enter").sees("Notificar stakeholders").keys("down", "enter", "enter")
 	s.sees("S U C C E S S", "14 de 14", "ninguna")
 	if s.p.run.Outcome != runbook.Success {
 		t.Fatal(s.p.run.Outcome)
@@ -98,7 +98,7 @@ func TestPrerequisites(t *testing.T) {
 	s.keys("space").sees("Aceptar contra la comprobación").keys("enter").sees("Hace falta un motivo").keys("esc")
 	s.keys("r").seesNot("1 fallido")
 	s.keys("n").sees("No aplica").write("otro equipo").keys("enter").sees("nota: otro equipo")
-	s.keys("x").sees("1 fallido").keys("a", "enter").sees("no se cumplen")
+	s.keys("x").sees("1 fallido").keys("a", "down", "enter", "enter").sees("no se cumplen")
 	s.keys("space", "enter")
 	if !s.p.run.PrereqsClosed {
 		t.Fatalf("not closed:\n%s", s.screen())
@@ -107,7 +107,7 @@ func TestPrerequisites(t *testing.T) {
 
 func TestChecklistFails(t *testing.T) {
 	s := at(t, realBook(t), momentNamed(t, "checklist"), setup{})
-	s.keys("a", "enter").sees("ha fallado", "Panel de admin accesible", "sin estilos")
+	s.keys("a", "down", "enter", "enter").sees("ha fallado", "Panel de admin accesible", "sin estilos")
 	s.keys("v", "enter").sees("5.4 Validación Funcional Manual", "5 de 5")
 }
 

@@ -18,7 +18,7 @@ type sheet struct {
 func (d *sheet) view(s *scene, w, h int) pane {
 	lines := d.body(s, max(1, w-4))
 	shown, top := d.scroll.window(lines, max(0, h-2))
-	return pane{title: []span{strong(plain, d.title)}, body: shown, foot: more(top, len(shown), len(lines)), tone: accent}
+	return pane{title: []span{strong(plain, d.title)}, body: shown, foot: more(top, len(shown), len(lines)), thumb: thumb{top: top, shown: len(shown), total: len(lines)}, tone: accent}
 }
 
 func (d *sheet) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {

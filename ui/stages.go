@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	"paso/runbook"
@@ -18,7 +19,7 @@ func stagesPane(s *scene, selected string, focused bool, w, h int) pane {
 	if len(below) > 0 {
 		room = max(rows-len(below)-1, rows*2/3)
 	}
-	lines, at := stageLines(s, selected, room)
+	lines, at := stageLines(s, selected, focused, room)
 	shown, top := (scroller{}).show(at, len(lines), room).window(lines, room)
 	body := append([]line(nil), shown...)
 	if len(below) > 0 {
@@ -32,9 +33,12 @@ func stagesPane(s *scene, selected string, focused bool, w, h int) pane {
 	if focused {
 		tone = accent
 	}
-	p := pane{title: []span{strong(plain, s.t("stages"))}, body: body, tone: tone, foot: more(top, len(shown), len(lines)), id: "pane:stages"}
-	if selected != s.live() {
+	p := pane{title: []span{strong(plain, s.t("stages"))}, body: body, tone: tone, foot: more(top, len(shown), len(lines)), thumb: thumb{top: top, shown: len(shown), total: len(lines)}, id: "pane:stages"}
+	switch over, all := s.counted(); {
+	case selected != s.live():
 		p.right = []span{say(amber, s.t("stages.back"))}
+	case over > 0:
+		p.right = []span{say(dim, itoa(over)+"/"+itoa(all))}
 	}
 	return p
 }
@@ -76,7 +80,7 @@ func unfolded(s *scene, selected string, room int) []bool {
 }
 
 // stageLines are the stages, with the steps of those that are unfolded; at is the line of the selected step.
-func stageLines(s *scene, selected string, room int) (lines []line, at int) {
+func stageLines(s *scene, selected string, focused bool, room int) (lines []line, at int) {
 	open := unfolded(s, selected, room)
 	for i := range s.book.Stages {
 		stage := &s.book.Stages[i]
@@ -88,7 +92,7 @@ func stageLines(s *scene, selected string, room int) (lines []line, at int) {
 			if stage.Steps[j].ID == selected {
 				at = len(lines)
 			}
-			lines = append(lines, stepLine(s, &stage.Steps[j], selected))
+			lines = append(lines, stepLine(s, &stage.Steps[j], selected, focused))
 		}
 	}
 	if s.run.RollingBack() {
@@ -98,7 +102,7 @@ func stageLines(s *scene, selected string, room int) (lines []line, at int) {
 			if step.ID == selected {
 				at = len(lines)
 			}
-			lines = append(lines, stepLine(s, step, selected))
+			lines = append(lines, stepLine(s, step, selected, focused))
 		}
 	}
 	return lines, at
@@ -142,7 +146,7 @@ func stageLine(s *scene, i int) line {
 		if stage.Estimate > 0 && elapsed > stage.Estimate.D() {
 			tone = amber
 		}
-		l.right = []span{say(tone, s.say.Clock(elapsed.Truncate(time.Second))), say(dim, "/"+padLeft(estimate, 3))}
+		l.right = []span{say(tone, strings.TrimPrefix(s.say.Clock(elapsed.Truncate(time.Second)), "0")), say(dim, "/"+padLeft(estimate, 3))}
 	default:
 		l.right = []span{say(dim, estimate)}
 	}
@@ -164,7 +168,7 @@ func (s *scene) stageStrayed(stage *runbook.Stage) bool {
 	return false
 }
 
-func stepLine(s *scene, step *runbook.Step, selected string) line {
+func stepLine(s *scene, step *runbook.Step, selected string, focused bool) line {
 	p := s.run.Steps[step.ID]
 	waiting := s.waitsAt(step.ID)
 	mark := signOf(p.State, waiting)
@@ -174,7 +178,8 @@ func stepLine(s *scene, step *runbook.Step, selected string) line {
 		text = plain
 	}
 	l := ends([]span{say(plain, "  "), mark.span(), {text: " " + step.Number + " " + step.Title, tok: text, bold: isLive}})
-	l.id, l.selected = "step:"+step.ID, step.ID == selected
+	l.id = "step:" + step.ID
+	l.selected, l.band = step.ID == selected && focused, step.ID == selected // one cursor a screen
 	switch {
 	case waiting:
 		l.right = []span{strong(amber, s.t("stages.waits"))}
@@ -183,9 +188,9 @@ func stepLine(s *scene, step *runbook.Step, selected string) line {
 	case p.State.Over() && p.State != runbook.StatePassed:
 		l.right = []span{say(mark.tok, s.t("state."+string(p.State)))}
 	case !p.Started.IsZero():
-		l.right = []span{say(dim, s.short(took(p, s.now)))}
+		l.right = []span{say(dim, s.ticked(took(p, s.now)))}
 	case step.Critical:
-		l.right = []span{say(bad, s.t("critical"))}
+		l.right = []span{strong(bad, "!")}
 	}
 	return l
 }
@@ -246,6 +251,8 @@ func stageStrip(s *scene) line {
 			if est := planned(stage.Estimate); est != "" && !progress.Started.IsZero() {
 				spans = append(spans, say(dim, " "+s.say.Clock(s.now.Sub(progress.Started).Truncate(time.Second))+"/"+est))
 			}
+		case s.run.RollingBack() && !progress.Started.IsZero():
+			spans = append(spans, say(dim, "↺ "+itoa(i+1)))
 		case !progress.Ended.IsZero():
 			spans = append(spans, say(good, "✓ "+itoa(i+1)))
 		default:

@@ -22,10 +22,12 @@ func stepLines(s *scene, p *runbook.Progress, a *runbook.Attempt, w int) stepVie
 		add(l, blank())
 	}
 	if p.Step.Run != "" {
-		start := len(v.lines)
-		add(scriptLines(s, p, a)...)
-		if at := runningLine(s, p, a); at >= 0 {
-			v.anchor = start + at
+		at := runningLine(s, p, a)
+		for i, rows := range scriptLines(s, p, a, w) {
+			if i == at {
+				v.anchor = len(v.lines)
+			}
+			add(rows...)
 		}
 		add(blank())
 	}
@@ -55,6 +57,10 @@ func stepLines(s *scene, p *runbook.Progress, a *runbook.Attempt, w int) stepVie
 	}
 	if p.Step.Help != "" {
 		add(labelled(s.t("step.help"), column, wrapped(dim, p.Step.Help, w-column))...)
+	}
+	if s.w < railFrom && p.Step.ID == s.live() && s.gate == nil {
+		add(blank())
+		add(aheadLines(s, column, w)...)
 	}
 	for len(v.lines) > 0 && len(v.lines[len(v.lines)-1].spans) == 0 {
 		v.lines = v.lines[:len(v.lines)-1]
@@ -138,14 +144,37 @@ func stepPane(s *scene, p *runbook.Progress, a *runbook.Attempt, scroll scroller
 	if p.Step.ID == s.live() && s.doing == "checks" {
 		word = s.t("doing.checks")
 	}
+	right := []span{strong(mark.tok, mark.glyph+" "+word)}
+	if n, all := s.place(p.Step.ID); n > 0 {
+		right = append(right, say(dim, " · "+itoa(n)+"/"+itoa(all)))
+	}
 	return pane{
 		title: title,
-		right: []span{strong(mark.tok, mark.glyph+" "+word)},
+		right: right,
 		body:  shown,
 		foot:  more(top, len(shown), len(v.lines)),
+		thumb: thumb{top: top, shown: len(shown), total: len(v.lines)},
 		tone:  paneTone(mark, focused),
 		id:    "pane:main",
 	}
+}
+
+// place is which step of the procedure, or of its rollback, it is; from 1.
+func (s *scene) place(id string) (n, all int) {
+	for i := range s.book.Rollback.Steps {
+		if s.book.Rollback.Steps[i].ID == id {
+			return i + 1, len(s.book.Rollback.Steps)
+		}
+	}
+	for i := range s.book.Stages {
+		for j := range s.book.Stages[i].Steps {
+			all++
+			if s.book.Stages[i].Steps[j].ID == id {
+				n = all
+			}
+		}
+	}
+	return n, all
 }
 
 // paneTone is the colour of a border: that of the state while there is something to say, else faint.

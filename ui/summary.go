@@ -142,7 +142,7 @@ func columns(th *theme, left, right []line, w int) []line {
 		if i < len(right) {
 			r = right[i]
 		}
-		gap := th.render(say(plain, "    "), false)
+		gap := th.render(say(plain, "    "), paper)
 		lines = append(lines, row(span{text: l.render(th, w) + gap + r.render(th, w), raw: true}))
 	}
 	return lines

@@ -14,6 +14,10 @@ func (m *model) took(msg tookMsg) tea.Cmd {
 			m.s.done, m.s.err = true, err
 			return nil
 		}
+		m.s.remember(rec)
+	}
+	if len(u.Records) > 0 {
+		m.s.next = lookAhead(m.s.run)
 	}
 	for _, c := range u.Output {
 		m.s.outs.take(c)

@@ -20,8 +20,10 @@ const (
 	bad                 // failed, or over a limit
 	accent              // names, links, what can be pressed
 	badge               // DEMO
+	chip                // the target
 	match               // a hit of the search
 	cursor              // where typing goes
+	input               // what is typed, and where there is room for more
 	tokens              // how many there are
 )
 
@@ -50,11 +52,21 @@ func (n themeName) next() themeName {
 	return all[0]
 }
 
+// ground is what a text stands on.
+type ground uint8
+
+const (
+	paper  ground = iota
+	chosen        // the row under the cursor
+	band          // the first line of the screen
+	grounds
+)
+
 // theme turns meaning into looks. It never changes after newTheme.
 type theme struct {
 	name   themeName
-	styles [tokens][2][2]lipgloss.Style // by token, bold, selected
-	base   string                       // what a host's own colours stand on; "" for the terminal's
+	styles [tokens][2][grounds]lipgloss.Style // by token, bold, ground
+	base   string                             // what a host's own colours stand on; "" for the terminal's
 }
 
 // palette is the colours of a theme; an empty one is the terminal's own.
@@ -63,17 +75,20 @@ type palette struct {
 	bg       [tokens]string
 	selected string // background of the selected row
 	chosen   string // text on it, where it is another
+	band     string // background of the first line
 	paper    string // background of everything, where it is painted
 }
 
+// The colours are chosen so that they stay apart where a terminal has 256 of them.
 func darkPalette() palette {
 	return palette{
 		fg: [tokens]string{
-			plain: "#e4e4ec", dim: "#9a9aaa", faint: "#5a5a6c", good: "#7fd08e", busy: "#7cc0f4", amber: "#e8bd6d",
-			bad: "#f4788a", accent: "#8aa8ff", badge: "#1b1b22", match: "#1b1b22", cursor: "#1b1b22",
+			plain: "#e6e6ea", dim: "#a0a0ac", faint: "#62626e", good: "#7fd08e", busy: "#6fc8f0", amber: "#e8bd6d",
+			bad: "#f4788a", accent: "#9db2ff", badge: "#1b1b22", chip: "#e6e6ea", match: "#1b1b22", cursor: "#1b1b22", input: "#e6e6ea",
 		},
-		bg:       [tokens]string{badge: "#e8bd6d", match: "#e8bd6d", cursor: "#e4e4ec"},
-		selected: "#2e3448",
+		bg:       [tokens]string{badge: "#e8bd6d", chip: "#44485f", match: "#e8bd6d", cursor: "#e6e6ea", input: "#30303a"},
+		selected: "#34384c",
+		band:     "#26262e",
 		paper:    "#16161d",
 	}
 }
@@ -82,10 +97,11 @@ func lightPalette() palette {
 	return palette{
 		fg: [tokens]string{
 			plain: "#1c1c24", dim: "#5c5c6a", faint: "#a4a4b0", good: "#1c7a34", busy: "#0b5fa8", amber: "#8a5a00",
-			bad: "#b0182f", accent: "#3349c4", badge: "#ffffff", match: "#1c1c24", cursor: "#ffffff",
+			bad: "#b0182f", accent: "#3349c4", badge: "#ffffff", chip: "#ffffff", match: "#1c1c24", cursor: "#ffffff", input: "#1c1c24",
 		},
-		bg:       [tokens]string{badge: "#8a5a00", match: "#ffd978", cursor: "#1c1c24"},
+		bg:       [tokens]string{badge: "#8a5a00", chip: "#3b4a78", match: "#ffd978", cursor: "#1c1c24", input: "#e8e8ec"},
 		selected: "#dfe6f8",
+		band:     "#eceef4",
 		paper:    "#fbfbfd",
 	}
 }
@@ -94,9 +110,9 @@ func contrastPalette() palette {
 	return palette{
 		fg: [tokens]string{
 			plain: "15", dim: "15", faint: "7", good: "10", busy: "14", amber: "11",
-			bad: "9", accent: "12", badge: "0", match: "0", cursor: "0",
+			bad: "9", accent: "12", badge: "0", chip: "0", match: "0", cursor: "0", input: "15",
 		},
-		bg:       [tokens]string{badge: "11", match: "11", cursor: "15"},
+		bg:       [tokens]string{badge: "11", chip: "14", match: "11", cursor: "15", input: "8"},
 		selected: "15",
 		chosen:   "0",
 		paper:    "0",
@@ -121,29 +137,31 @@ func newTheme(name themeName, painted bool) *theme {
 		p.paper = ""
 	}
 	if p.paper != "" {
-		before, _, _ := strings.Cut(p.style(name, plain, false, false).Render("x"), "x")
+		before, _, _ := strings.Cut(p.style(name, plain, false, paper).Render("x"), "x")
 		th.base = before
 	}
 	for tok := range tokens {
 		for bold := range 2 {
-			for selected := range 2 {
-				th.styles[tok][bold][selected] = p.style(name, tok, bold == 1, selected == 1)
+			for on := range grounds {
+				th.styles[tok][bold][on] = p.style(name, tok, bold == 1, on)
 			}
 		}
 	}
 	return th
 }
 
-func (p palette) style(name themeName, tok token, bold, selected bool) lipgloss.Style {
+func (p palette) style(name themeName, tok token, bold bool, on ground) lipgloss.Style {
 	s := lipgloss.NewStyle().Bold(bold)
 	colour, background := p.fg[tok], p.bg[tok]
 	switch {
 	case background != "":
-	case selected:
+	case on == chosen:
 		background = p.selected
 		if p.chosen != "" {
 			colour = p.chosen
 		}
+	case on == band && p.band != "":
+		background = p.band
 	default:
 		background = p.paper
 	}
@@ -153,19 +171,19 @@ func (p palette) style(name themeName, tok token, bold, selected bool) lipgloss.
 	if background != "" {
 		s = s.Background(lipgloss.Color(background))
 	}
-	if name == plainTheme && (selected != (tok >= badge)) {
+	if name == plainTheme && tok == input {
+		s = s.Underline(true)
+	}
+	if name == plainTheme && ((on == chosen) != (tok >= badge && tok < input)) {
 		s = s.Reverse(true)
 	}
 	return s
 }
 
-func (th *theme) render(s span, selected bool) string {
-	bold, sel := 0, 0
+func (th *theme) render(s span, on ground) string {
+	bold := 0
 	if s.bold {
 		bold = 1
 	}
-	if selected {
-		sel = 1
-	}
-	return th.styles[s.tok][bold][sel].Render(s.text)
+	return th.styles[s.tok][bold][on].Render(s.text)
 }

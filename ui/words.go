@@ -93,7 +93,7 @@ func (s *scene) ticked(d time.Duration) string {
 	if d < time.Minute {
 		return itoa(int(d/time.Second)) + " s"
 	}
-	return s.say.Clock(d)
+	return strings.TrimPrefix(s.say.Clock(d), "0")
 }
 
 // planned is an estimate: "15m".

@@ -1,0 +1,66 @@
+package runbook
+
+import "testing"
+
+// TestNextStopIsWhereTheRunStopsNext walks whole runs and holds every foretold stop
+// against the gate that came.
+func TestNextStopIsWhereTheRunStopsNext(t *testing.T) {
+	for name, prepare := range map[string]func(*walk){
+		"by the book":  func(*walk) {},
+		"step by step": func(w *walk) { w.run.Info.StepByStep = true },
+		"rolled back":  func(w *walk) { w.outcome["migrate"] = AttemptResult{Exit: 1, Reached: true} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWalk(t)
+			prepare(w)
+			foretold := 0
+			for range 100 {
+				_, waits := Next(w.run, w.session).(Wait)
+				stop, stops := w.run.NextStop()
+				known := w.run.PrereqsClosed && !waits
+				g := w.gate()
+				switch {
+				case !known || g.Kind == GateFailure:
+				case !stops && g.Kind != "finished" || stops && g.Key() != stop.Key():
+					t.Fatalf("foretold %q (%v), came %s", stop.Key(), stops, g.Key())
+				default:
+					foretold++
+				}
+				if g.Kind == "finished" {
+					break
+				}
+				if g.Kind == GateFailure {
+					w.must(AskRollback{Reason: "failed"})
+					continue
+				}
+				w.answer(g)
+			}
+			if foretold < 3 {
+				t.Errorf("only %d stops were foretold", foretold)
+			}
+		})
+	}
+}
+
+func TestNextStep(t *testing.T) {
+	w := newWalk(t)
+	w.until("stage:2")
+	if next := w.run.NextStep(); next == nil || next.ID != w.run.Book.Stages[1].Steps[0].ID {
+		t.Errorf("before a stage its first step follows, not %+v", next)
+	}
+	w.until("checklist:manual")
+	want, before := "", ""
+	for _, step := range w.run.Book.AllSteps {
+		if before == "manual" {
+			want = step.ID
+		}
+		before = step.ID
+	}
+	got := ""
+	if next := w.run.NextStep(); next != nil {
+		got = next.ID
+	}
+	if got != want {
+		t.Errorf("after manual comes %q, not %q", want, got)
+	}
+}
