@@ -112,7 +112,7 @@ func noteDialog(s *scene, step string) asker {
 	d := askReason(s, s.t("note.title"), []string{s.t("note.about")}, func(text string) []wish {
 		return append(orders(runbook.AddNote{Step: step, Text: text}), tell{s.t("note.kept"), good})
 	})
-	d.label = s.t("note.label")
+	d.label, d.tone = s.t("note.label"), accent
 	return d
 }
 

@@ -22,11 +22,11 @@ func TestGallery(t *testing.T) {
 	}
 	book := realBook(t)
 	sizes := [][2]int{{80, 24}, {120, 36}, {200, 60}}
-	for _, m := range moments() {
+	for _, m := range screens() {
 		for _, size := range sizes {
 			for _, th := range themeNames() {
 				for _, lang := range []text.Lang{text.ES, text.EN} {
-					s := at(t, book, m, setup{w: size[0], h: size[1], theme: th, lang: lang})
+					s := m.open(t, book, setup{w: size[0], h: size[1], theme: th, lang: lang})
 					name := fmt.Sprintf("%s-%dx%d-%s-%s.ansi", m.name, size[0], size[1], th, lang)
 					if err := os.WriteFile(filepath.Join(*gallery, name), []byte(strings.Join(s.m.frame().rows, "\n")), 0o600); err != nil {
 						t.Fatal(err)

@@ -21,12 +21,13 @@ func TestScreens(t *testing.T) {
 		{w: 80, h: 24, theme: darkTheme, lang: text.ES},
 		{w: 120, h: 36, theme: lightTheme, lang: text.EN, demo: true},
 		{w: 200, h: 60, theme: plainTheme, lang: text.ES},
+		{w: 120, h: 36, theme: contrastTheme, lang: text.ES},
 	}
-	for _, m := range moments() {
+	for _, m := range screens() {
 		for _, look := range looks {
 			t.Run(fmt.Sprintf("%s-%dx%d-%s-%s", m.name, look.w, look.h, look.theme, look.lang), func(t *testing.T) {
 				t.Parallel()
-				s := at(t, book, m, look)
+				s := m.open(t, book, look)
 				golden.RequireEqual(t, strings.Join(s.m.frame().rows, "\n"))
 			})
 		}

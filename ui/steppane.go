@@ -45,7 +45,7 @@ func stepLines(s *scene, p *runbook.Progress, a *runbook.Attempt, w int) stepVie
 	}
 	if checks := checkLines(s, p, w-column); len(checks) > 0 {
 		add(labelled(s.t("checks"), column, checks)...)
-		if p.Checked || s.doing == "checks" {
+		if p.Step.ID == s.live() && (p.Checked || s.doing == "checks") {
 			v.anchor = len(v.lines) - 1
 		}
 	}
