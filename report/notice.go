@@ -10,13 +10,15 @@ import (
 
 // Notice is the message [notify.name] (6.3, 9.3) as it is to be sent: variables, captures and the facts of [Facts] in
 // place of their names. A value that is not recorded says so; controls in values are taken out. An unknown name gives
-// nothing.
-func Notice(run *runbook.Run, name string) (title string, to []string, message string) {
+// nothing. A notice is in the language of its run, whoever reads the screen: words is the catalogue at hand, which is
+// used if it speaks that language and saves reading the texts anew.
+func Notice(run *runbook.Run, words *text.Catalogue, name string) (title string, to []string, message string) {
 	notice, known := run.Book.Notices[name]
 	if !known {
 		return "", nil, ""
 	}
-	facts, gap := Facts(run), "["+unrecorded(run)+"]"
+	words = ofRun(run, words)
+	facts, gap := Facts(run, words), "["+words.Say("report.unrecorded")+"]"
 	expand := func(s string) string {
 		said, _ := runbook.Expand(s, func(name string) (string, bool) {
 			value, ok := facts(name)
@@ -42,7 +44,9 @@ func Notice(run *runbook.Run, name string) (title string, to []string, message s
 //	PASO_OPERATOR  who is at the keyboard
 //	PASO_REPORT    the report's path, on the target if it is published there
 //	PASO_REASON    why it ended or was rolled back
-func Facts(run *runbook.Run) func(name string) (string, bool) {
+//
+// The state is said with words.
+func Facts(run *runbook.Run, words *text.Catalogue) func(name string) (string, bool) {
 	return func(name string) (string, bool) {
 		switch name {
 		case "PASO_RUN":
@@ -52,7 +56,7 @@ func Facts(run *runbook.Run) func(name string) (string, bool) {
 		case "PASO_TIME":
 			return run.Started.Format("15:04"), true
 		case "PASO_STATE":
-			return state(run), true
+			return state(run, words), true
 		case "PASO_OPERATOR":
 			return run.Operator.Name, true
 		case "PASO_REPORT":
@@ -64,9 +68,9 @@ func Facts(run *runbook.Run) func(name string) (string, bool) {
 	}
 }
 
-// state says how the run stands in the language of the runbook. A notice is a step of the run that it tells of: when only
+// state says how the run stands. A notice is a step of the run that it tells of: when only
 // it is left, the state is what the run comes to.
-func state(run *runbook.Run) string {
+func state(run *runbook.Run, words *text.Catalogue) string {
 	id := standing(run)
 	switch {
 	case run.Over():
@@ -78,11 +82,7 @@ func state(run *runbook.Run) string {
 			id = "deviations"
 		}
 	}
-	c, err := text.For(text.Lang(language(run)))
-	if err != nil {
-		return strings.ToUpper(id)
-	}
-	return c.Say("report.outcome." + id)
+	return words.Say("report.outcome." + id)
 }
 
 // lastStep tells whether everything but the step at which the run stands is over, and that step has nothing to run.
@@ -112,12 +112,16 @@ func language(run *runbook.Run) string {
 	return run.Book.Language
 }
 
-func unrecorded(run *runbook.Run) string {
-	c, err := text.For(text.Lang(language(run)))
-	if err != nil {
-		return "?"
+// ofRun is the catalogue of the run's language: words, unless it speaks another one that there is.
+func ofRun(run *runbook.Run, words *text.Catalogue) *text.Catalogue {
+	lang := text.Lang(language(run))
+	if words.Lang() == lang {
+		return words
 	}
-	return c.Say("report.unrecorded")
+	if own, err := text.For(lang); err == nil {
+		return own
+	}
+	return words
 }
 
 // place is where a reader finds the report.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"paso/runbook"
+	"paso/runbook/text"
 )
 
 func TestNoticeOfADeployment(t *testing.T) {
@@ -31,7 +32,7 @@ func TestNoticeOfARollback(t *testing.T) {
 func TestANoticeDoesNotPromiseSuccess(t *testing.T) {
 	s := begin(t, book())
 	s.untilDown()
-	if _, _, got := Notice(s.run, "deployed"); !strings.Contains(got, "Estado: EN CURSO, sin terminar") {
+	if _, _, got := Notice(s.run, catalogue(t, text.ES), "deployed"); !strings.Contains(got, "Estado: EN CURSO, sin terminar") {
 		t.Errorf("in the middle: %q", got)
 	}
 	s = begin(t, book())
@@ -40,7 +41,7 @@ func TestANoticeDoesNotPromiseSuccess(t *testing.T) {
 	s.passes("health", time.Second, nil)
 	s.passes("smoke", time.Second, nil)
 	s.says(runbook.StepStarted{Step: "notify"})
-	if _, _, got := Notice(s.run, "deployed"); !strings.Contains(got, "Estado: SUCCESS con desviaciones") {
+	if _, _, got := Notice(s.run, catalogue(t, text.ES), "deployed"); !strings.Contains(got, "Estado: SUCCESS con desviaciones") {
 		t.Errorf("over its budget: %q", got)
 	}
 }
@@ -48,13 +49,22 @@ func TestANoticeDoesNotPromiseSuccess(t *testing.T) {
 func TestANoticeShowsNoControls(t *testing.T) {
 	s := begin(t, book())
 	s.says(runbook.RollbackStarted{Reason: "a\x1b]0;title\x07b\rc"})
-	if _, _, got := Notice(s.run, "rolled_back"); strings.ContainsAny(got, "\x1b\x07\r") {
+	if _, _, got := Notice(s.run, catalogue(t, text.ES), "rolled_back"); strings.ContainsAny(got, "\x1b\x07\r") {
 		t.Errorf("got %q", got)
 	}
 }
 
 func TestAnUnknownNoticeIsNothing(t *testing.T) {
-	if title, to, message := Notice(begin(t, book()).run, "nobody"); title != "" || to != nil || message != "" {
+	if title, to, message := Notice(begin(t, book()).run, catalogue(t, text.ES), "nobody"); title != "" || to != nil || message != "" {
 		t.Error("something came of nothing")
+	}
+}
+
+func TestANoticeKeepsTheLanguageOfItsRun(t *testing.T) {
+	s := begin(t, book())
+	s.untilDown()
+	_, _, want := Notice(s.run, catalogue(t, text.ES), "deployed")
+	if _, _, got := Notice(s.run, catalogue(t, text.EN), "deployed"); got != want {
+		t.Errorf("for an English screen %q, want %q", got, want)
 	}
 }

@@ -161,7 +161,7 @@ func (p *page) artefacts() {
 	p.heading("artefacts")
 	var rows [][]string
 	for _, a := range p.run.Book.Artefacts {
-		place, unknown := runbook.Expand(a.Place, Facts(p.run))
+		place, unknown := runbook.Expand(a.Place, Facts(p.run, ofRun(p.run, p.c)))
 		if len(unknown) > 0 || place == "" {
 			place = p.c.Say("report.unrecorded")
 		} else if step := p.unverified(a.Place); step != "" {

@@ -172,7 +172,7 @@ func (s *story) succeeds() {
 	s.says(runbook.Approved{Step: "smoke", Activity: "Validar deployment", Person: "Marta Gil", Role: "qa", Kind: runbook.Asserted})
 	s.says(runbook.StepPassed{Step: "smoke"})
 	s.says(runbook.StepStarted{Step: "notify"})
-	title, to, message := Notice(s.run, "deployed")
+	title, to, message := Notice(s.run, catalogue(s.t, text.ES), "deployed")
 	if title == "" {
 		s.t.Fatal("no notice")
 	}
@@ -200,7 +200,7 @@ func (s *story) rollsBack() {
 	s.by("Ana Ruiz", runbook.RollbackStarted{Reason: "la migración falló"})
 	s.passes("rollback.code", 4*time.Second, nil)
 	s.passes("rollback.health", 2*time.Second, nil)
-	title, to, message := Notice(s.run, "rolled_back")
+	title, to, message := Notice(s.run, catalogue(s.t, text.ES), "rolled_back")
 	if title == "" {
 		s.t.Fatal("no notice")
 	}

@@ -8,7 +8,7 @@ import (
 // noticeGate shows a notice ready to paste, and asks whether it was sent. The notice is
 // written when the gate opens: nothing that it tells of changes while it waits.
 func noticeGate(s *scene, g runbook.Gate) asker {
-	title, to, message := report.Notice(s.run, g.Subject)
+	title, to, message := report.Notice(s.run, s.say, g.Subject)
 	return &question{
 		title: func(s *scene) []span { return []span{strong(plain, s.t("notice.title"))} },
 		tone:  accent,

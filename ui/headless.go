@@ -31,11 +31,18 @@ type HeadlessOptions struct {
 	After func(time.Duration) <-chan time.Time
 	// Report renders the report of a run, and says where its file is.
 	Report func(run *runbook.Run) (markdown, path string)
+	// Logs is where the whole output of each attempt lies.
+	Logs string
+	// GitHub is set where the log is read by GitHub Actions.
+	GitHub *GitHub
+	// Tick says that time has passed, about once a second; nil takes a clock of its own.
+	Tick <-chan time.Time
 }
 
 // Headless is a run with nobody at the keyboard: a log with times, and answers from a file at the gates. Where a gate
 // has no answer, or a script asks for a line, the run pauses and says how to go on; a step that runs goes on without
-// it. It vouches for no host key and types no password. Headless returns when the engine has ended, with its error.
+// it. It vouches for no host key and types no password. What failed is told again before the outcome. In GitHub Actions the
+// log is folded and annotated (headlessgithub.go). Headless returns when the engine has ended, with its error.
 func Headless(ctx context.Context, o HeadlessOptions) error {
 	if o.InputWait == 0 {
 		o.InputWait = DefaultInputWait
@@ -44,7 +51,13 @@ func Headless(ctx context.Context, o HeadlessOptions) error {
 		o.After = time.After
 	}
 	h := &headlessFront{narrator: newNarrator(o.Catalogue, o.Book, o.Out, o.Now), o: o}
-	h.stamp = func() string { return o.Now().Format("2006-01-02 15:04:05 ") }
+	layout := "2006-01-02 15:04:05 "
+	if o.GitHub != nil {
+		layout = "15:04:05 " // GitHub keeps the day itself
+		h.folds, h.shield = &workflow{GitHub: *o.GitHub}, shielded()
+	}
+	h.stamp = func() string { return o.Now().Format(layout) }
+	h.resume = o.ResumeHint
 	return h.loop(ctx)
 }
 
@@ -63,23 +76,30 @@ func (h *headlessFront) loop(ctx context.Context) error {
 	taking, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	updates, over := takeAll(taking, h.o.Engine), ctx.Done()
+	ticks, still := every(h.o.Tick)
+	defer still()
 	for {
 		select {
 		case u, ok := <-updates:
 			if !ok {
-				h.end(nil, h.o.ResumeHint, h.o.Report)
+				h.over(nil)
 				return h.err
 			}
 			if err := h.take(u); err != nil {
 				return err
 			}
 			if u.Done {
-				h.end(u.Err, h.o.ResumeHint, h.o.Report)
+				h.over(u.Err)
 				return u.Err
 			}
 			h.react(u)
+		case <-ticks:
+			now := h.now()
+			h.budgets(now)
+			h.quiet(now)
 		case <-h.waiting:
 			h.waiting = nil
+			h.folds.unfold(h.narrator)
 			h.say("headless.input.left", "Text", h.asking)
 			h.pause("input")
 		case <-over:
@@ -138,10 +158,13 @@ func (h *headlessFront) answer(g runbook.Gate) {
 		h.leave(g)
 		return
 	}
+	if g.Kind == runbook.GateRollbackPlan {
+		h.planHead()
+	}
 	h.say("headless.answered", "Gate", h.gateName(g))
 	for _, c := range commands {
 		if notice, ok := c.(runbook.SendNotice); ok {
-			_, notice.To, notice.Text = report.Notice(h.run, notice.Notice)
+			_, notice.To, notice.Text = report.Notice(h.run, h.c, notice.Notice)
 			h.block(notice.Text)
 			c = notice
 		}
@@ -151,6 +174,7 @@ func (h *headlessFront) answer(g runbook.Gate) {
 
 // leave pauses at a gate without an answer, and says which it is and what would answer it.
 func (h *headlessFront) leave(g runbook.Gate) {
+	h.folds.unfold(h.narrator)
 	h.say("headless.waits", "Gate", h.gateName(g))
 	h.because(g)
 	if lines := h.wouldAnswer(g); len(lines) > 0 {
@@ -172,6 +196,7 @@ func (h *headlessFront) decline(prompt engine.Prompt) {
 		return
 	}
 	h.prompt = prompt.ID
+	h.folds.unfold(h.narrator)
 	h.say("headless.prompt."+string(prompt.Kind), "Host", prompt.Host, "Fingerprint", prompt.Fingerprint, "File", prompt.File, "Text", prompt.Text)
 	h.o.Engine.Answer(prompt.ID, "", false)
 }

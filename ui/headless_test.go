@@ -22,7 +22,7 @@ func unattended(t *testing.T, lang text.Lang, a *runbook.Answers, set func(*plai
 	at <- plainNow()
 	err := Headless(context.Background(), HeadlessOptions{
 		Engine: f, Book: f.run.Book, Catalogue: plainCatalogue(t, lang), Answers: a, Out: &out, Now: plainClock(),
-		ResumeHint: "paso resume", After: func(time.Duration) <-chan time.Time { return at },
+		ResumeHint: "paso resume", Tick: never(), After: func(time.Duration) <-chan time.Time { return at },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -28,11 +28,14 @@ type PlainOptions struct {
 	Interrupt <-chan struct{}
 	// Report renders the report of a run, and says where its file is.
 	Report func(run *runbook.Run) (markdown, path string)
+	// Tick says that time has passed, about once a second; nil takes a clock of its own.
+	Tick <-chan time.Time
 }
 
 // Plain is the guided run as lines of text, for screen readers, terminals that cannot draw, and pipes. Every state is
-// said in words, nothing is drawn twice, and each gate is a question with numbered choices; an empty line never starts
-// anything. The end of the input and the end of ctx pause the run: it can be resumed. Plain returns when the engine has
+// said in words, nothing is drawn twice, and each gate is a question with numbered choices. An empty line never starts
+// anything, and what cannot be taken back asks a second time with "no" as the answer of an empty line (plainsure.go). At
+// every question words are understood too (plainwords.go): help, note, where the run stands, contacts, rollback, leave. The end of the input and the end of ctx pause the run: it can be resumed. Plain returns when the engine has
 // ended, with its error.
 func Plain(ctx context.Context, o PlainOptions) error {
 	p := &plainFront{
@@ -40,7 +43,7 @@ func Plain(ctx context.Context, o PlainOptions) error {
 		o:        o,
 		in:       newLineReader(o.In, o.ReadSecret),
 	}
-	p.gaps = true
+	p.gaps, p.resume = true, o.ResumeHint
 	defer p.in.close()
 	return p.loop(ctx)
 }
@@ -64,12 +67,17 @@ type plainFront struct {
 	typed    bool // the script's question is answered, it has not reacted
 	keepSudo *bool
 	leaving  bool
+	headed   string // the list whose heading was said
+	spelled  string // the list whose choices were said one by one
+	prompted string // the end of the open question, to be said again after something else was told
 }
 
 func (p *plainFront) loop(ctx context.Context) error {
 	taking, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	updates, over := takeAll(taking, p.o.Engine), ctx.Done()
+	ticks, still := every(p.o.Tick)
+	defer still()
 	if p.o.Demo {
 		p.say("demo")
 	}
@@ -89,6 +97,8 @@ func (p *plainFront) loop(ctx context.Context) error {
 			}
 		case l := <-p.in.lines:
 			p.heard(l)
+		case <-ticks:
+			p.tick()
 		case <-p.o.Interrupt:
 			p.interrupted()
 		case <-over:
@@ -146,6 +156,7 @@ func (p *plainFront) took(u engine.Update) error {
 // heard gives a line to the question for which it was read.
 func (p *plainFront) heard(l heard) {
 	p.in.busy = false
+	p.midline = p.midline && !p.in.terminal // Enter ended the line there
 	p.in.hush(false)
 	asked := p.readFor
 	p.readFor = nil
@@ -181,13 +192,19 @@ func (p *plainFront) echo(line string) {
 
 func (p *plainFront) answered(line string) {
 	ours := p.local != nil && p.q == p.local
-	next := p.q.answer(line)
+	next, obeyed := p.obey(line)
+	if !obeyed {
+		next = p.q.answer(line)
+	}
 	if ours {
 		p.local = next
 	}
 	if next == nil {
 		p.sent = true
 		return
+	}
+	if next == p.q && obeyed {
+		return // told; its last line is said again
 	}
 	next.key = p.q.key
 	p.q = next
@@ -197,6 +214,7 @@ func (p *plainFront) answered(line string) {
 // pose writes the question.
 func (p *plainFront) pose() {
 	p.in.hush(p.q.secret)
+	p.prompted = ""
 	p.q.print()
 }
 
@@ -229,6 +247,9 @@ func (p *plainFront) ask() {
 		p.ask()
 		return
 	}
+	if !p.midline && p.prompted != "" {
+		p.write(p.prompted)
+	}
 	if !p.in.busy {
 		p.readFor = p.q
 	} else if p.readFor != p.q && p.q.secret && p.in.terminal {
@@ -251,29 +272,6 @@ func (p *plainFront) wanted() *plainQuestion {
 		return p.gate(wait.Gate)
 	}
 	return nil
-}
-
-// pause leaves the run as it is.
-func (p *plainFront) pause(why string) {
-	if p.leaving {
-		return
-	}
-	p.leaving = true
-	p.o.Engine.Do(runbook.Pause{Why: why})
-}
-
-// interrupted is Ctrl-C: at a question it leaves; while a step runs it asks what to do with it.
-func (p *plainFront) interrupted() {
-	at := p.run.Current()
-	if p.q != nil || at == nil || at.Open() == nil {
-		p.pause("signal")
-		return
-	}
-	p.local = p.menu("interrupt", func() { p.gap(); p.say("interrupt", "Step", stepTitle(at.Step)) }, 1,
-		plainOption{"interrupt.wait", func() *plainQuestion { return nil }},
-		plainOption{"interrupt.cancel", func() *plainQuestion { return p.do(runbook.Cancel{}) }},
-		plainOption{"interrupt.leave", func() *plainQuestion { p.pause("signal"); return nil }},
-	)
 }
 
 // do sends a command; its answer comes with the next update.

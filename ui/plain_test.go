@@ -23,7 +23,7 @@ func walk(t *testing.T, lang text.Lang, typed string, set func(*plainFake)) (*pl
 	var out strings.Builder
 	err := Plain(context.Background(), PlainOptions{
 		Engine: f, Book: f.run.Book, Catalogue: plainCatalogue(t, lang), In: strings.NewReader(typed), Out: &out, Now: plainClock(),
-		ResumeHint: "paso resume 20251118-1430-ab12",
+		ResumeHint: "paso resume 20251118-1430-ab12", Tick: never(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestPlainGoldens(t *testing.T) {
 			golden.RequireEqual(t, out)
 		})
 		t.Run("rollback."+string(lang), func(t *testing.T) {
-			f, out := walk(t, lang, typedStart+typedStage2+"1\nno responde\n1\n2\n", broken)
+			f, out := walk(t, lang, typedStart+typedStage2+"1\nno responde\n2\nsí\n2\n", broken)
 			if f.run.Outcome != runbook.RolledBackOutcome {
 				t.Errorf("outcome %q", f.run.Outcome)
 			}
@@ -176,7 +176,7 @@ func TestPlainTriesTheTargetAgain(t *testing.T) {
 }
 
 func TestPlainEditsAScript(t *testing.T) {
-	typed := typedStart + typedStage2 + "3\ncurl -f y\ntrue\n.\notro puerto\n"
+	typed := typedStart + typedStage2 + "3\ncurl -f y\ntrue\n.\notro puerto\ny\n"
 	f, _ := walk(t, text.EN, typed, func(f *plainFake) {
 		f.results["health"] = []runbook.AttemptResult{{Exit: 22}, {Reached: true, State: "ok"}}
 	})
@@ -283,8 +283,8 @@ func (w *onText) Write(b []byte) (int, error) {
 
 func TestPlainCtrlCWhileAStepRunsAsks(t *testing.T) {
 	for typed, check := range map[string]func(*plainFake) bool{
-		"2\n": func(f *plainFake) bool { return f.run.Steps["stop"].Attempts[0].CancelAsked },
-		"3\n": func(f *plainFake) bool { return f.run.Steps["stop"].Open() != nil && f.run.Paused.Why == "signal" },
+		"2\ny\n":            func(f *plainFake) bool { return f.run.Steps["stop"].Attempts[0].CancelAsked },
+		"2\n\n3\nn\n3\ny\n": func(f *plainFake) bool { return f.run.Steps["stop"].Open() != nil && f.run.Paused.Why == "signal" },
 	} {
 		f := newPlainFake(t, plainBook(), func(f *plainFake) { f.hangs = "stop" })
 		pressed := make(chan struct{}, 1)

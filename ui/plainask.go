@@ -11,7 +11,9 @@ type plainQuestion struct {
 	key    string // names what is asked; the same key is the same question
 	secret bool
 	script bool // asked by a script: what was typed ahead is for it
+	free   bool // any text may be the answer: a word needs a colon before it
 	print  func()
+	whole  func() // with every choice, where print says only the usual ones
 	answer func(line string) *plainQuestion
 }
 
@@ -31,9 +33,9 @@ func (p *plainFront) menu(key string, head func(), safe int, options ...plainOpt
 			p.line("  " + strconv.Itoa(i+1) + ". " + p.text(o.label))
 		}
 		if safe > 0 {
-			p.prompted("choose.default", "Most", strconv.Itoa(len(options)), "Default", strconv.Itoa(safe))
+			p.asks("choose.default", "Most", strconv.Itoa(len(options)), "Default", strconv.Itoa(safe))
 		} else {
-			p.prompted("choose", "Most", strconv.Itoa(len(options)))
+			p.asks("choose", "Most", strconv.Itoa(len(options)))
 		}
 	}
 	q.answer = func(line string) *plainQuestion {
@@ -50,15 +52,19 @@ func (p *plainFront) menu(key string, head func(), safe int, options ...plainOpt
 	return q
 }
 
-// prompted writes the end of a question, without a line end: the answer stands behind it.
-func (p *plainFront) prompted(id string, pairs ...string) {
-	p.write(p.stamp() + p.text(id, pairs...) + " ")
+// asks writes the end of a question, without a line end: the answer stands behind it.
+func (p *plainFront) asks(id string, pairs ...string) {
+	if p.midline {
+		p.write("\n")
+	}
+	p.prompted = p.text(id, pairs...) + " "
+	p.write(p.prompted)
 }
 
 // entry asks for a line of text. An empty one goes back to the question before, if there is one.
 func (p *plainFront) entry(key, id string, pairs []string, back *plainQuestion, take func(line string) *plainQuestion) *plainQuestion {
-	q := &plainQuestion{key: key}
-	q.print = func() { p.prompted(id, pairs...) }
+	q := &plainQuestion{key: key, free: true}
+	q.print = func() { p.asks(id, pairs...) }
 	q.answer = func(line string) *plainQuestion {
 		line = strings.TrimSpace(line)
 		if line == "" && back != nil {
@@ -69,21 +75,16 @@ func (p *plainFront) entry(key, id string, pairs []string, back *plainQuestion, 
 	return q
 }
 
-// reason asks for one; nothing goes on without.
-func (p *plainFront) reason(back *plainQuestion, take func(reason string) *plainQuestion) *plainQuestion {
-	return p.entry("", "reason", nil, back, take)
+// reason asks why something is done, which act names; nothing goes on without.
+func (p *plainFront) reason(act string, back *plainQuestion, take func(reason string) *plainQuestion) *plainQuestion {
+	return p.entry("", "reason", []string{"Act", p.text("act." + act)}, back, take)
 }
 
-// choices is an option by number that also offers what every gate offers: a remark and leaving. ask gives the menu anew.
+// anyway are the options that every gate offers: a remark and leaving. again gives the menu anew.
 func (p *plainFront) anyway(again func() *plainQuestion, step string) []plainOption {
 	return []plainOption{
-		{"option.note", func() *plainQuestion {
-			return p.entry("", "note", nil, again(), func(line string) *plainQuestion {
-				p.do(noteOf(step, line))
-				return again()
-			})
-		}},
-		{"option.pause", func() *plainQuestion { p.pause("operator"); return nil }},
+		{"option.note", func() *plainQuestion { return p.note(step, again()) }},
+		{"option.pause", func() *plainQuestion { return p.leave("operator", again()) }},
 	}
 }
 

@@ -72,6 +72,9 @@ func plainClock() func() time.Time {
 	}
 }
 
+// never is a clock that does not tick: what a test tells of time, it tells itself.
+func never() <-chan time.Time { return make(chan time.Time) }
+
 func plainNow() time.Time { return plainStart().Add(10 * time.Minute) }
 
 func (f *plainFake) record(actor string, e runbook.Event) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,17 +46,17 @@ func (p *plainFront) gate(g runbook.Gate) *plainQuestion {
 
 // person asks to choose one of people by number, or a name where there are none.
 func (p *plainFront) person(key string, head func(), people []runbook.Person, take func(name string) *plainQuestion) *plainQuestion {
-	q := &plainQuestion{key: key}
+	q := &plainQuestion{key: key, free: len(people) == 0}
 	q.print = func() {
 		head()
 		for i, one := range people {
 			p.line("  " + strconv.Itoa(i+1) + ". " + p.text("person", "Name", one.Name, "Roles", strings.Join(p.roles(one.Roles), ", ")))
 		}
 		if len(people) == 0 {
-			p.prompted("name")
+			p.asks("name")
 			return
 		}
-		p.prompted("choose", "Most", strconv.Itoa(len(people)))
+		p.asks("choose", "Most", strconv.Itoa(len(people)))
 	}
 	q.answer = func(line string) *plainQuestion {
 		line = strings.TrimSpace(line)
@@ -92,32 +93,71 @@ func (p *plainFront) whoIsResponsible(g runbook.Gate) *plainQuestion {
 // value asks for a variable; an empty line takes the default where there is one.
 func (p *plainFront) value(g runbook.Gate) *plainQuestion {
 	v := p.run.Book.Var(g.Subject)
-	q := &plainQuestion{key: g.Key(), secret: v.Secret}
+	q := &plainQuestion{key: g.Key(), secret: v.Secret, free: true}
 	q.print = func() {
 		question := v.Ask
 		if question == "" {
 			question = v.Name
 		}
+		if v.Secret {
+			p.secretFor(v.Name)
+		}
 		switch {
 		case v.Secret:
-			p.prompted("ask.secret", "Question", question)
+			p.asks("ask.secret", "Question", question)
 		case v.Default != "":
-			p.prompted("ask.value.default", "Question", question, "Default", v.Default)
+			p.asks("ask.value.default", "Question", question, "Default", v.Default)
 		default:
-			p.prompted("ask.value", "Question", question)
+			p.asks("ask.value", "Question", question)
 		}
 	}
 	q.answer = func(line string) *plainQuestion {
 		if line == "" {
 			line = v.Default
 		}
-		return p.do(runbook.GiveValue{Name: v.Name, Value: line, Source: "asked"})
+		give := func() *plainQuestion { return p.do(runbook.GiveValue{Name: v.Name, Value: line, Source: "asked"}) }
+		switch {
+		case line != "" || v.HasDefault:
+			return give()
+		case v.Secret:
+			return p.certain([]string{p.text("sure.empty")}, q, give)
+		}
+		p.say("value.empty")
+		return q
 	}
 	return q
 }
 
+// secretFor says which steps get a secret.
+func (p *plainFront) secretFor(name string) {
+	var steps []string
+	for _, step := range p.run.Book.AllSteps {
+		if slices.Contains(step.Secrets, name) {
+			steps = append(steps, stepTitle(step))
+		}
+	}
+	for i := range p.run.Book.Rollback.Steps {
+		if step := &p.run.Book.Rollback.Steps[i]; slices.Contains(step.Secrets, name) {
+			steps = append(steps, stepTitle(step))
+		}
+	}
+	p.say("ask.secret.for", "Steps", strings.Join(steps, ", "))
+}
+
 func (p *plainFront) unreachable(g runbook.Gate) *plainQuestion {
-	return p.chooser(g.Key(), "", true, func() { p.gap(); p.say("ask.unreachable", "Target", p.run.Info.Destination) },
+	head := func() {
+		p.gap()
+		p.say("ask.unreachable", "Target", p.run.Info.Destination)
+		switch at := p.run.Current(); {
+		case at != nil && at.Open() != nil:
+			p.say("ask.unreachable.running", "Step", stepTitle(at.Step))
+		case p.run.WindowOpen():
+			p.say("failed.down")
+		case p.run.Stages[0].Started.IsZero():
+			p.say("ask.unreachable.nothing")
+		}
+	}
+	return p.chooser(g.Key(), "", true, head,
 		plainOption{"option.reconnect", func() *plainQuestion {
 			p.retrying = true
 			return p.do(runbook.Reconnect{})
@@ -128,14 +168,14 @@ func (p *plainFront) unreachable(g runbook.Gate) *plainQuestion {
 // abortOption ends the run without a deployment, with a reason.
 func (p *plainFront) abortOption(g runbook.Gate) plainOption {
 	return plainOption{"option.abort", func() *plainQuestion {
-		return p.reason(p.gate(g), func(reason string) *plainQuestion { return p.do(runbook.Abort{Reason: reason}) })
+		return p.deliberate("abort", p.gate(g), func(reason string) runbook.Command { return runbook.Abort{Reason: reason} })
 	}}
 }
 
 // rollbackOption asks for the plan of section 9.1; nothing starts before it was seen.
 func (p *plainFront) rollbackOption(g runbook.Gate) plainOption {
 	return plainOption{"option.rollback", func() *plainQuestion {
-		return p.reason(p.gate(g), func(reason string) *plainQuestion { return p.do(runbook.AskRollback{Reason: reason}) })
+		return p.reason("rollback", p.gate(g), func(reason string) *plainQuestion { return p.do(runbook.AskRollback{Reason: reason}) })
 	}}
 }
 
@@ -143,7 +183,7 @@ func (p *plainFront) preflight(g runbook.Gate) *plainQuestion {
 	return p.chooser(g.Key(), "", true, func() { p.gap(); p.say("ask.preflight") },
 		plainOption{"option.recheck", func() *plainQuestion { return p.do(runbook.RecheckPreflight{}) }},
 		plainOption{"option.override", func() *plainQuestion {
-			return p.reason(p.gate(g), func(reason string) *plainQuestion { return p.do(runbook.Confirm{Gate: g.Key(), Note: reason}) })
+			return p.deliberate("override", p.gate(g), func(reason string) runbook.Command { return runbook.Confirm{Gate: g.Key(), Note: reason} })
 		}},
 		p.abortOption(g))
 }
@@ -203,7 +243,7 @@ func (p *plainFront) beforeStep(g runbook.Gate) *plainQuestion {
 	for _, choice := range g.Choices {
 		if choice == runbook.ChooseSkip {
 			options = append(options, plainOption{"option.skip", func() *plainQuestion {
-				return p.reason(p.gate(g), func(reason string) *plainQuestion { return p.do(runbook.Skip{Step: g.Step, Reason: reason}) })
+				return p.deliberate("skip", p.gate(g), func(reason string) runbook.Command { return runbook.Skip{Step: g.Step, Reason: reason} })
 			}})
 		}
 	}
@@ -215,7 +255,7 @@ func (p *plainFront) beforeStep(g runbook.Gate) *plainQuestion {
 
 // notice shows what is to be sent (6.3, 9.3). Paso sends nothing by itself.
 func (p *plainFront) notice(g runbook.Gate) *plainQuestion {
-	title, to, message := report.Notice(p.run, g.Subject)
+	title, to, message := report.Notice(p.run, p.c, g.Subject)
 	send := func(sent bool) func() *plainQuestion {
 		return func() *plainQuestion {
 			return p.do(runbook.SendNotice{Notice: g.Subject, To: to, Text: message, Sent: sent})
@@ -230,29 +270,4 @@ func (p *plainFront) notice(g runbook.Gate) *plainQuestion {
 		p.block(message)
 	}
 	return p.chooser(g.Key()+"@"+g.Step, g.Step, false, head, plainOption{"option.sent", send(true)}, plainOption{"option.unsent", send(false)})
-}
-
-// approval asks for the answer of an A (3.1). A name at this keyboard is only asserted, and the question says so.
-func (p *plainFront) approval(g runbook.Gate) *plainQuestion {
-	answer := func(no bool) func() *plainQuestion {
-		return func() *plainQuestion {
-			head := func() { p.say("ask.approval.who", "Role", p.role(g.Role)) }
-			return p.person("", head, p.run.Book.Holders(g.Role), func(name string) *plainQuestion {
-				approve := runbook.Approve{Step: g.Step, Activity: g.Activity, Person: name, Kind: runbook.Asserted, No: no}
-				if !no {
-					return p.do(approve)
-				}
-				return p.reason(p.gate(g), func(reason string) *plainQuestion {
-					approve.Note = reason
-					return p.do(approve)
-				})
-			})
-		}
-	}
-	head := func() {
-		p.gap()
-		p.say("ask.approval", "Activity", g.Activity, "Role", p.role(g.Role), "Step", p.step(g.Step))
-		p.say("ask.approval.asserted")
-	}
-	return p.chooser(g.Key(), g.Step, false, head, plainOption{"option.approve", answer(false)}, plainOption{"option.reject", answer(true)})
 }

@@ -67,7 +67,8 @@ func (p *plainFront) item(g runbook.Gate, name string, items []plainItem, i int)
 	item := items[i]
 	key := g.Key() + "/" + item.id
 	head := func() {
-		if i == 0 {
+		if p.headed != g.Key() {
+			p.headed = g.Key()
 			p.gap()
 			p.say("list." + string(g.Kind))
 		}
@@ -87,11 +88,11 @@ func (p *plainFront) item(g runbook.Gate, name string, items []plainItem, i int)
 	again := func() *plainQuestion { return p.item(g, name, items, i) }
 	ok := plainOption{"option.ok", func() *plainQuestion { return tick(runbook.OK)("") }}
 	if item.against {
-		ok = plainOption{"option.ok.against", func() *plainQuestion { return p.reason(again(), tick(runbook.OK)) }}
+		ok = plainOption{"option.ok.against", func() *plainQuestion { return p.reason("against", again(), tick(runbook.OK)) }}
 	}
 	options := []plainOption{ok,
 		{"option.failed", func() *plainQuestion { return p.entry(key, "note.optional", nil, nil, tick(runbook.Failed)) }},
-		{"option.na", func() *plainQuestion { return p.reason(again(), tick(runbook.NotApplicable)) }},
+		{"option.na", func() *plainQuestion { return p.reason("na", again(), tick(runbook.NotApplicable)) }},
 	}
 	if item.checked {
 		options = append(options, plainOption{"option.recheck", func() *plainQuestion { return p.do(runbook.RecheckPrerequisite{ID: item.id}) }})
@@ -99,7 +100,26 @@ func (p *plainFront) item(g runbook.Gate, name string, items []plainItem, i int)
 	if g.Kind == runbook.GatePrerequisites {
 		options = append(options, p.abortOption(g))
 	}
-	return p.chooser(key, g.Step, false, head, options...)
+	q := p.chooser(key, g.Step, false, head, options...)
+	if !item.checked && !item.against {
+		p.shorten(q, g, head)
+	}
+	return q
+}
+
+// shorten says the choices of an item in one line, once the whole of them was said at this list; help says them again. The
+// numbers stay the same.
+func (p *plainFront) shorten(q *plainQuestion, g runbook.Gate, head func()) {
+	q.whole = q.print
+	q.print = func() {
+		if p.spelled != g.Key() {
+			p.spelled = g.Key()
+			q.whole()
+			return
+		}
+		head()
+		p.asks("choose.item")
+	}
 }
 
 // closing shows the whole list and asks a person to stand behind it.

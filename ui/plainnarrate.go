@@ -21,16 +21,22 @@ type narrator struct {
 	run     *runbook.Run
 	session runbook.Session
 	now     func() time.Time
-	stamp   func() string // put before every line
+	stamp   func() string       // put before every line
+	shield  func(string) string // makes a line harmless for who reads the log; nil where nobody but a person does
+	folds   *workflow           // marks for the log of a CI system; nil elsewhere
 	out     io.Writer
-	gaps    bool  // an empty line stands between steps
-	err     error // the first that out gave; nothing is written after it
+	resume  string // the command line that resumes the run
+	gaps    bool   // an empty line stands between steps
+	midline bool   // a question stands on the line
+	err     error  // the first that out gave; nothing is written after it
 
 	begun   time.Time // of this front end: what is older was told by another
 	doing   engine.Doing
 	printed map[narrated]*output.Lines
 	shown   map[narrated]int   // lines of printed that were told
 	next    map[narrated]int64 // offset of the byte that follows
+	failed  []narrated         // attempts that did, in order
+	pulse   pulse
 }
 
 // narrated names an attempt.
@@ -49,10 +55,19 @@ func newNarrator(c *text.Catalogue, book *runbook.Runbook, out io.Writer, now fu
 	}
 }
 
-// line writes one line of trusted text.
-func (n *narrator) line(s string) { n.write(n.stamp() + s + "\n") }
+// line writes one line of trusted text; a question that stands there gets an end first.
+func (n *narrator) line(s string) {
+	if n.midline {
+		n.write("\n")
+	}
+	if n.shield != nil {
+		s = n.shield(s)
+	}
+	n.write(n.stamp() + s + "\n")
+}
 
 func (n *narrator) write(s string) {
+	n.midline = !strings.HasSuffix(s, "\n")
 	if n.err == nil {
 		_, n.err = io.WriteString(n.out, s)
 	}
@@ -94,7 +109,10 @@ func (n *narrator) take(u engine.Update) error {
 			if e, ends := rec.Event.(runbook.AttemptEnded); ends {
 				n.told(&u, func(at narrated) bool { return at == narrated{e.Step, e.Attempt} })
 			}
+			n.folds.before(n, rec)
 			n.record(rec)
+			n.budgets(rec.Time)
+			n.folds.after(n, rec)
 		}
 	}
 	if past > 0 {
@@ -148,9 +166,10 @@ func (n *narrator) resumed() {
 	n.say("resumed", "ID", n.run.Info.ID, "Title", n.run.Book.Title, "Time", n.c.DateTime(n.run.Started))
 	for _, clock := range n.run.Clocks(n.now()) {
 		if clock.Running {
-			n.clock(clock)
+			n.tellClock(clock)
 		}
 	}
+	n.folds.caughtUp(n)
 	if p := n.run.Current(); p != nil {
 		n.say("resumed.at", "Step", stepTitle(p.Step), "State", n.text("state."+string(p.State)))
 	}
@@ -163,6 +182,7 @@ func (n *narrator) told(u *engine.Update, wanted func(narrated) bool) {
 		if !wanted(narrated{m.Step, m.Attempt}) {
 			return false
 		}
+		n.pulse.heard = n.now()
 		n.mark(m)
 		return true
 	})
@@ -171,6 +191,7 @@ func (n *narrator) told(u *engine.Update, wanted func(narrated) bool) {
 		if !wanted(at) {
 			return false
 		}
+		n.pulse.heard = n.now()
 		lines := n.printed[at]
 		if lines == nil {
 			lines = output.NewLines(outputLines)
@@ -248,11 +269,7 @@ func (n *narrator) phrase(p runbook.Phrase) string {
 }
 
 func (n *narrator) clock(c runbook.ClockReading) {
-	title := c.Clock.Title
-	if title == "" {
-		title = c.Name
-	}
-	id := "clock"
+	title, id := clockTitle(c), "clock"
 	switch {
 	case c.Clock.Budget <= 0:
 		id = "clock.free"

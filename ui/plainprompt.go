@@ -22,9 +22,9 @@ func (p *plainFront) connection(prompt engine.Prompt) *plainQuestion {
 			plainOption{"option.hostkey.accept", func() *plainQuestion { answer("yes"); return nil }},
 			plainOption{"option.hostkey.refuse", func() *plainQuestion { answer("no"); return nil }})
 	}
-	q := &plainQuestion{key: key, secret: !prompt.Echo}
+	q := &plainQuestion{key: key, secret: !prompt.Echo, free: true}
 	q.print = func() {
-		p.prompted("prompt."+string(prompt.Kind), "Host", prompt.Host, "File", prompt.File, "Text", prompt.Text)
+		p.asks("prompt."+string(prompt.Kind), "Host", prompt.Host, "File", prompt.File, "Text", prompt.Text)
 	}
 	q.answer = func(line string) *plainQuestion {
 		answer(line)
@@ -46,7 +46,7 @@ func (p *plainFront) script(in engine.Input) *plainQuestion {
 		case !in.Echo:
 			id = "input.secret"
 		}
-		p.prompted(id, "Step", p.step(in.Step), "Text", p.partial(in.Step, in.Attempt, in.Text))
+		p.asks(id, "Step", p.step(in.Step), "Text", p.partial(in.Step, in.Attempt, in.Text))
 	}
 	q.answer = func(line string) *plainQuestion {
 		p.typed = true

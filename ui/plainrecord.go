@@ -62,7 +62,7 @@ func (n *narrator) record(rec runbook.Record) {
 		n.toldRoles(stage.Steps)
 	case runbook.StageEnded:
 		at := n.run.Stages[e.Stage-1]
-		n.say("stage.ended", "N", strconv.Itoa(e.Stage), "Time", n.c.Duration(at.Ended.Sub(at.Started)))
+		n.stageEnded(e.Stage, at.Ended.Sub(at.Started), rec.Time)
 	case runbook.TargetCleaned:
 		if !e.Problem.IsZero() {
 			n.say("clean.problem", "Why", n.phrase(e.Problem))
@@ -121,7 +121,7 @@ func (n *narrator) stepRecord(rec runbook.Record) {
 
 func (n *narrator) begins(e runbook.RunStarted) {
 	n.say("begins", "Title", e.Title, "Runbook", e.Runbook, "Version", e.Version, "Target", strings.TrimSpace(e.Target+" "+e.Destination))
-	n.say("begins.id", "ID", e.ID)
+	n.say("begins.id", "ID", e.ID, "Command", n.resume)
 	if e.Overdue {
 		n.say("begins.overdue")
 	}
@@ -163,6 +163,7 @@ func (n *narrator) ended(e runbook.AttemptEnded) {
 	case a.Passed(p.Step.Exit):
 		n.say("attempt.ok", "Exit", strconv.Itoa(r.Exit), "Time", took)
 	default:
+		n.failed = append(n.failed, narrated{e.Step, e.Attempt})
 		n.say("attempt.failed", "Step", stepTitle(p.Step), "Time", took)
 		n.why(p.Step, r)
 	}
@@ -195,15 +196,19 @@ func (n *narrator) why(step *runbook.Step, r runbook.AttemptResult) {
 // checks tells each result with what was wanted and observed.
 func (n *narrator) checks(results []runbook.CheckResult) {
 	for _, r := range results {
-		title := r.Label
-		if title == "" {
-			title = n.phrase(r.Title)
-		}
-		n.say("check", "Verdict", n.text("verdict."+verdictWord(r.Verdict)), "Title", title, "Wanted", n.phrase(r.Wanted), "Observed", n.phrase(r.Observed))
+		n.say("check", "Verdict", n.text("verdict."+verdictWord(r.Verdict)), "Title", n.checkTitle(r), "Wanted", n.phrase(r.Wanted), "Observed", n.phrase(r.Observed))
 		if r.Verdict != runbook.OK && r.Evidence != "" {
 			n.block(r.Evidence)
 		}
 	}
+}
+
+// checkTitle is what a check looks at.
+func (n *narrator) checkTitle(r runbook.CheckResult) string {
+	if r.Label != "" {
+		return r.Label
+	}
+	return n.phrase(r.Title)
 }
 
 func (n *narrator) prerequisite(e runbook.PrerequisiteObserved) {
@@ -225,7 +230,7 @@ func (n *narrator) passed(e runbook.StepPassed) {
 	for _, c := range n.run.Clocks(n.run.Last) {
 		for _, until := range c.Clock.Until {
 			if until == e.Step && c.Started && !c.Running {
-				n.clock(c)
+				n.tellClock(c)
 			}
 		}
 	}

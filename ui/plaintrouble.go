@@ -50,8 +50,8 @@ func (p *plainFront) troubleHead(g runbook.Gate, at *runbook.Progress) {
 			p.say("risk", "Title", risk.Title, "Impact", risk.Impact, "Plan", risk.Contingency)
 		}
 	}
-	for _, contact := range p.run.Book.Contacts {
-		p.say("contact", "Title", contact.Title, "How", contact.How)
+	if len(p.run.Book.Contacts) > 0 {
+		p.contacts()
 	}
 }
 
@@ -72,24 +72,22 @@ func (p *plainFront) tail(step string, attempt int) {
 // remedy is a choice of the rules as an option; pausing is on every menu already.
 func (p *plainFront) remedy(g runbook.Gate, at *runbook.Progress, choice runbook.Choice) (plainOption, bool) {
 	step := at.Step.ID
-	withReason := func(label string, command func(reason string) runbook.Command) (plainOption, bool) {
-		return plainOption{label, func() *plainQuestion {
-			return p.reason(p.gate(g), func(reason string) *plainQuestion { return p.do(command(reason)) })
-		}}, true
+	withReason := func(act string, command func(reason string) runbook.Command) (plainOption, bool) {
+		return plainOption{"option." + act, func() *plainQuestion { return p.deliberate(act, p.gate(g), command) }}, true
 	}
 	switch choice {
 	case runbook.ChooseRetry:
-		return plainOption{"option.retry", func() *plainQuestion { return p.do(runbook.Retry{Step: step}) }}, true
+		return plainOption{"option.retry", func() *plainQuestion { return p.retry(g, at) }}, true
 	case runbook.ChooseEdit:
 		return plainOption{"option.edit", func() *plainQuestion { return p.edit(g, at) }}, true
 	case runbook.ChooseRecheck:
 		return plainOption{"option.recheck", func() *plainQuestion { return p.do(runbook.Recheck{Step: step}) }}, true
 	case runbook.ChooseMark:
-		return withReason("option.mark", func(reason string) runbook.Command { return runbook.MarkDone{Step: step, Reason: reason} })
+		return withReason("mark", func(reason string) runbook.Command { return runbook.MarkDone{Step: step, Reason: reason} })
 	case runbook.ChooseSkip:
-		return withReason("option.skip", func(reason string) runbook.Command { return runbook.Skip{Step: step, Reason: reason} })
+		return withReason("skip", func(reason string) runbook.Command { return runbook.Skip{Step: step, Reason: reason} })
 	case runbook.ChooseShell:
-		return withReason("option.shell", func(reason string) runbook.Command { return runbook.OpenShell{Step: step, Reason: reason} })
+		return withReason("shell", func(reason string) runbook.Command { return runbook.OpenShell{Step: step, Reason: reason} })
 	case runbook.ChooseRollback:
 		return p.rollbackOption(g), true
 	case runbook.ChooseAbort:
@@ -99,10 +97,19 @@ func (p *plainFront) remedy(g runbook.Gate, at *runbook.Progress, choice runbook
 	return plainOption{}, false
 }
 
+// retry runs the script again. Where the book does not say that this is harmless, it asks once more.
+func (p *plainFront) retry(g runbook.Gate, at *runbook.Progress) *plainQuestion {
+	again := func() *plainQuestion { return p.do(runbook.Retry{Step: at.Step.ID}) }
+	if at.Step.Idempotent {
+		return again()
+	}
+	return p.certain([]string{p.text("sure.retry", "Step", stepTitle(at.Step))}, p.gate(g), again)
+}
+
 // edit takes a new script line by line, up to a line with a single dot, then a reason.
 func (p *plainFront) edit(g runbook.Gate, at *runbook.Progress) *plainQuestion {
 	var script []string
-	q := &plainQuestion{}
+	q := &plainQuestion{script: true}
 	first := true
 	q.print = func() {
 		if first {
@@ -120,26 +127,9 @@ func (p *plainFront) edit(g runbook.Gate, at *runbook.Progress) *plainQuestion {
 		if strings.TrimSpace(strings.Join(script, "")) == "" {
 			return p.gate(g)
 		}
-		return p.reason(p.gate(g), func(reason string) *plainQuestion {
-			return p.do(runbook.Retry{Step: at.Step.ID, Script: strings.Join(script, "\n") + "\n", Reason: reason})
+		return p.deliberate("edit", p.gate(g), func(reason string) runbook.Command {
+			return runbook.Retry{Step: at.Step.ID, Script: strings.Join(script, "\n") + "\n", Reason: reason}
 		})
 	}
 	return q
-}
-
-// plan shows section 9.1 as what happened calls for it; only a 1 starts it.
-func (p *plainFront) plan(g runbook.Gate) *plainQuestion {
-	head := func() {
-		p.gap()
-		p.say("plan", "Title", p.run.Book.Rollback.Title, "Estimate", p.c.Duration(p.run.Book.Rollback.Estimate.D()))
-		for _, step := range p.run.RollbackPlan() {
-			p.say("bullet", "Text", stepTitle(step))
-		}
-		if p.run.Book.Rollback.Warning != "" {
-			p.block(p.run.Book.Rollback.Warning)
-		}
-	}
-	return p.chooser(g.Key(), g.Step, false, head,
-		plainOption{"option.rollback.start", func() *plainQuestion { return p.do(runbook.StartRollback{}) }},
-		plainOption{"option.rollback.drop", func() *plainQuestion { return p.do(runbook.DropRollback{}) }})
 }

@@ -49,16 +49,16 @@ func TestPlainOnATerminal(t *testing.T) {
 	f := newPlainFake(t, plainBook(), nil)
 	done := make(chan error, 1)
 	go func() {
-		done <- Plain(context.Background(), PlainOptions{Engine: f, Book: f.run.Book, Catalogue: plainCatalogue(t, text.EN), In: tty, Out: tty, Now: plainClock()})
+		done <- Plain(context.Background(), PlainOptions{Engine: f, Book: f.run.Book, Catalogue: plainCatalogue(t, text.EN), In: tty, Out: tty, Now: plainClock(), Tick: never()})
 	}()
 	s := &ttySession{t: t, keys: keys}
-	s.until("from 1 to 2:")
+	s.until("from 1 to 2 (")
 	s.types("1")
-	s.until("Ticket [OPS-1]:")
+	s.until("Ticket (empty line: OPS-1")
 	s.types("")
 	s.until("(will not be shown):")
 	s.types("hunter22")
-	s.until("from 1 to 4:")
+	s.until("from 1 to 4 (")
 	s.types("4")
 	s.until("Outcome: not finished")
 	if err := <-done; err != nil {

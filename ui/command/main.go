@@ -16,7 +16,6 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
-	"paso/runbook/output"
 	"paso/runbook/text"
 )
 
@@ -122,7 +121,7 @@ func (a *app) tell(err error) {
 	}
 	words := a.words(a.told)
 	for line := range strings.Lines(words.Error(err)) {
-		a.printf(a.Err, "paso: %s\n", output.Sanitize(strings.TrimRight(line, "\n")))
+		a.printf(a.Err, "paso: %s\n", a.harmless(strings.TrimRight(line, "\n")))
 	}
 }
 

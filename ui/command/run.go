@@ -47,7 +47,7 @@ func (a *app) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	s.options.Given = values
+	s.options.Given, s.source = values, name
 	return a.drive(cmd.Context(), s, answers)
 }
 

@@ -24,6 +24,7 @@ import (
 type session struct {
 	id      string
 	book    *runbook.Runbook
+	source  string // the runbook's file as it was named, "" for the usual one
 	options engine.Options
 	answers *runbook.Answers // of --headless, or nil
 	after   func(ctx context.Context, run *runbook.Run) error
@@ -48,7 +49,7 @@ func (a *app) engineOptions(id string, words *text.Catalogue) engine.Options {
 		Dir: dir, Open: engine.OpenHost, Now: a.Now, Machine: machine, Version: a.Version, Getenv: a.Env,
 		Rand: func() string { return nonce(6) },
 		Notice: func(run *runbook.Run, name string) ([]string, string) {
-			_, to, message := report.Notice(run, name)
+			_, to, message := report.Notice(run, words, name)
 			return to, message
 		},
 		Report: func(run *runbook.Run) (string, []byte, error) {
@@ -174,6 +175,7 @@ func (a *app) front(ctx context.Context, s *session, e *engine.Engine) error {
 		}
 		return ui.Headless(ctx, ui.HeadlessOptions{
 			Engine: e, Book: s.book, Catalogue: words, Answers: s.answers, Out: a.Out, Now: a.Now, ResumeHint: hint, Report: written,
+			Logs: filepath.Join(s.options.Dir, "output"), GitHub: a.gitHub(s, e, words),
 		})
 	case a.plain || !a.interactive():
 		a.asking.Store(term.IsTerminal(int(a.In.Fd())))
