@@ -121,6 +121,12 @@ func dynamic() map[string]bool {
 		}
 	}
 	add("key.", "space", "move")
+	for _, id := range tourStops() {
+		add("tour.", string(id))
+	}
+	add("start.stands.", "before", "stage", "at", "running", "failed", "unknown", "plan", "rollback", "end")
+	add("start.", "who", "stops", "window", "values", "review", "fails", "unreadable")
+	add("start.stops.", "prerequisites", "stages", "lists", "notices")
 	return ids
 }
 

@@ -16,6 +16,9 @@
 // a key into wishes (wish.go), which the model grants. A child does nothing by itself. View changes nothing: what a click
 // means is asked of the same function that draws (frame), so it cannot go stale.
 //
+// Before a run there is the start (start.go): the model has a start and no engine until the operator has chosen what to
+// begin. Begin makes the run as a command; then the same screen goes over to it. Nothing is made by looking.
+//
 // # What must stay true
 //
 //   - A gate that opens by itself swallows keys until the keyboard was quiet for 400 ms (guard.go). The first choice of a gate is the

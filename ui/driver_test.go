@@ -55,6 +55,7 @@ type setup struct {
 	lang  text.Lang
 	theme themeName
 	demo  bool
+	start func(*player) *Start // what comes before the run; nil: it has begun
 }
 
 func newSession(tb testing.TB, book *runbook.Runbook, with setup, prepare func(*player)) *session {
@@ -74,12 +75,16 @@ func newSession(tb testing.TB, book *runbook.Runbook, with setup, prepare func(*
 		prepare(p)
 	}
 	s := &session{tb: tb, p: p}
-	s.m = newModel(context.Background(), Options{
+	o := Options{
 		Engine: p, Book: book, Catalogue: c, Now: func() time.Time { return p.now }, Demo: with.demo, ResumeHint: "paso resume 20261123-1418-staging",
 		Report: func(*runbook.Run) (string, string) {
 			return "# Reporte\n\n## Commits\n\n- uno\n", "docs/DEPLOY.md"
 		},
-	})
+	}
+	if with.start != nil {
+		o.Engine, o.Start = nil, with.start(p)
+	}
+	s.m = newModel(context.Background(), o)
 	s.m.after = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	if with.theme != "" {
 		s.m.s.th = newTheme(with.theme, false)
@@ -93,6 +98,9 @@ func newSession(tb testing.TB, book *runbook.Runbook, with setup, prepare func(*
 // settle lets the model take until nothing is new.
 func (s *session) settle() {
 	for range 1000 {
+		if s.m.start != nil {
+			return // no engine yet
+		}
 		u, ok := s.p.take()
 		if !ok {
 			return
@@ -121,7 +129,7 @@ func (s *session) obey(cmd tea.Cmd) {
 		}
 	case tea.QuitMsg:
 		s.ended = true
-	case outputMsg, reportMsg:
+	case outputMsg, reportMsg, startMsg:
 		s.send(msg)
 	case tookMsg, nil:
 	default:

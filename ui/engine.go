@@ -32,7 +32,8 @@ type Engine interface {
 
 // Options is everything that the screen is given.
 type Options struct {
-	Engine    Engine
+	Engine    Engine // nil with Start
+	Start     *Start // the screen opens on a choice, which makes the engine; nil: there is one already
 	Book      *runbook.Runbook
 	Catalogue *text.Catalogue
 	Now       func() time.Time

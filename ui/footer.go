@@ -81,6 +81,8 @@ func (m *model) footerKeys() []binding {
 		return top.keys(s)
 	}
 	switch {
+	case m.start != nil:
+		return m.start.keys()
 	case m.search != nil:
 		return []binding{keys.submit, keys.dismiss}
 	case m.isTyping():
@@ -171,6 +173,8 @@ func (m *model) click(x, y int) tea.Cmd {
 		return m.grant(top.click(&m.s, id))
 	}
 	switch {
+	case m.start != nil:
+		m.start.click(&m.s, id)
 	case kind == "step":
 		m.lookAt(what)
 		m.focus = onMain

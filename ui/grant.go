@@ -26,6 +26,10 @@ func (m *model) grant(wishes []wish) tea.Cmd {
 			cmds = append(cmds, tea.SetClipboard(w.text))
 		case tell:
 			m.toast = w
+		case begin:
+			cmds = append(cmds, m.beginChoice(w.choice))
+		case reread:
+			cmds = append(cmds, m.reread(w.run))
 		case pauseRun:
 			cmds = append(cmds, m.leave())
 		}
@@ -36,6 +40,9 @@ func (m *model) grant(wishes []wish) tea.Cmd {
 // leave asks the engine to pause, and quits at once when there is nothing to wait
 // for: the engine has ended, or was asked before and does not answer.
 func (m *model) leave() tea.Cmd {
+	if m.start != nil {
+		return m.leaveStart()
+	}
 	if m.s.done || m.s.leave {
 		return tea.Quit
 	}

@@ -63,7 +63,7 @@ func bannerLine(s *scene) (line, bool) {
 	case s.leave:
 		return row(strong(amber, " "+s.t("leaving"))), true
 	case s.demo:
-		return row(say(amber, " "+s.t("demo.about"))), true
+		return blank(), true // the tour's, see guided
 	}
 	return line{}, false
 }

@@ -109,6 +109,9 @@ func (m *model) measure() {
 		}
 	}
 	m.outRows, m.outCols = rows, cols
+	if m.start != nil {
+		return // no engine yet
+	}
 	if size := [2]int{rows, cols}; size != m.told && !m.full && !g.small {
 		m.told = size
 		m.o.Engine.Resize(rows, cols)
@@ -121,7 +124,10 @@ func (m *model) frame() block {
 	if g.small {
 		return m.tooSmall()
 	}
-	head := draw(s.th, header(s, s.w), s.w, g.header)
+	if m.start != nil {
+		return m.startFrame()
+	}
+	head := draw(s.th, m.guided(header(s, s.w)), s.w, g.header)
 	var parts []block
 	parts = append(parts, head)
 	if !g.wide && !m.full && !m.showsSummary() && !m.fillsBody() {

@@ -37,6 +37,7 @@ type model struct {
 	prompt   asker // of the connection
 	guard    guard
 	typing   typing
+	start    *start // until a run has begun; nil where one was given
 	search   *field
 	toast    tell
 	summary  summary
@@ -82,6 +83,10 @@ func newModel(ctx context.Context, o Options) *model {
 		demo: o.Demo, resume: o.ResumeHint, marks: map[attemptKey][]engine.Mark{}, outs: newOutputs(), w: 80, h: 24,
 		titles: longestTitle(o.Book),
 	}
+	if o.Start != nil {
+		m.start = &start{o: o.Start}
+		m.guard.arm(m.s.now) // what was typed for the shell is not for us
+	}
 	return m
 }
 
@@ -95,6 +100,9 @@ func firstTheme(o Options) themeName {
 
 // Init asks for the terminal's background and for the first update.
 func (m *model) Init() tea.Cmd {
+	if m.start != nil {
+		return tea.RequestBackgroundColor
+	}
 	return tea.Batch(m.take, tea.RequestBackgroundColor)
 }
 
@@ -123,6 +131,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.wheel(msg)
 	case tookMsg:
 		cmd = m.took(msg)
+	case startMsg:
+		cmd = m.started(msg)
 	case tickMsg:
 		m.ticking = false
 	case outputMsg:

@@ -13,7 +13,8 @@ import (
 
 // PlainOptions is everything that the plain front end is given.
 type PlainOptions struct {
-	Engine    Engine
+	Engine    Engine // nil with Start
+	Start     *Start // asks what to begin, which makes the engine; nil: there is one already
 	Book      *runbook.Runbook
 	Catalogue *text.Catalogue
 	In        io.Reader
@@ -35,8 +36,9 @@ type PlainOptions struct {
 // Plain is the guided run as lines of text, for screen readers, terminals that cannot draw, and pipes. Every state is
 // said in words, nothing is drawn twice, and each gate is a question with numbered choices. An empty line never starts
 // anything, and what cannot be taken back asks a second time with "no" as the answer of an empty line (plainsure.go). At
-// every question words are understood too (plainwords.go): help, note, where the run stands, contacts, rollback, leave. The end of the input and the end of ctx pause the run: it can be resumed. Plain returns when the engine has
-// ended, with its error.
+// every question words are understood too (plainwords.go): help, note, where the run stands, contacts, rollback, leave.
+// The end of the input and the end of ctx pause the run: it can be resumed. Plain returns when the engine has ended,
+// with its error; nil also where the operator began nothing, and ErrNobody where nobody was there to.
 func Plain(ctx context.Context, o PlainOptions) error {
 	p := &plainFront{
 		narrator: newNarrator(o.Catalogue, o.Book, o.Out, o.Now),
@@ -45,6 +47,14 @@ func Plain(ctx context.Context, o PlainOptions) error {
 	}
 	p.gaps, p.resume = true, o.ResumeHint
 	defer p.in.close()
+	if o.Demo {
+		p.say("demo")
+	}
+	if o.Start != nil {
+		if begun, err := p.begin(ctx); !begun {
+			return err
+		}
+	}
 	return p.loop(ctx)
 }
 
@@ -78,9 +88,6 @@ func (p *plainFront) loop(ctx context.Context) error {
 	updates, over := takeAll(taking, p.o.Engine), ctx.Done()
 	ticks, still := every(p.o.Tick)
 	defer still()
-	if p.o.Demo {
-		p.say("demo")
-	}
 	for {
 		select {
 		case u, ok := <-updates:

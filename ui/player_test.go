@@ -175,8 +175,16 @@ func (p *player) act(action runbook.Action) bool {
 		p.session.Locked = true
 		p.record(runbook.Paso, runbook.LockTaken{Name: "staging", Epoch: 1})
 	case runbook.RunPreflight:
+		if p.hold["preflight"] {
+			p.box.Doing, p.fresh = engine.DoingPreflight, true
+			return false
+		}
 		p.record(runbook.Paso, runbook.Preflighted{Results: p.results("preflight", []runbook.Check{{Title: "git 2.39.5"}, {Title: "psql 15.8"}, {Title: "/backups: 18 GiB"}})})
 	case runbook.ObservePrerequisites:
+		if p.hold["observe"] {
+			p.box.Doing, p.fresh = engine.DoingPrerequisites, true
+			return false
+		}
 		for _, id := range a.IDs {
 			for i := range p.run.Book.Prerequisites {
 				if q := p.run.Book.Prerequisites[i]; q.ID == id {

@@ -19,6 +19,8 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.grant(wishes)
 	}
 	switch {
+	case m.start != nil:
+		return m.startKey(k)
 	case keys.cancel.hit(k):
 		return m.interrupt()
 	case m.search != nil:

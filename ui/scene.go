@@ -35,6 +35,7 @@ type scene struct {
 	next   ahead            // what follows, as of the last record
 	titles int              // cells that the stages' pane needs for the longest title
 	plan   []*runbook.Step  // of the rollback, while the gate shows it: its conditions are compiled once a gate and not once a frame
+	began  beginning        // how long the parts of the start took
 	done   bool             // the engine has ended
 	err    error            // why
 	leave  bool             // a pause was asked for

@@ -122,8 +122,12 @@ func failing(step string) func(*player) { return func(p *player) { p.fails[step]
 // moments are the screens of a run, one of each kind.
 func moments() []moment {
 	return []moment{
+		{"start", nil, func(*player) {}},
+		{"start-interrupted", nil, func(*player) {}},
 		{"operator", nil, func(*player) {}},
 		{"secret", nil, func(p *player) { p.Do(runbook.NameOperator{Name: "Ana Ruiz", Kind: runbook.Operator}) }},
+		{"before", func(p *player) { p.hold["preflight"] = true }, (*player).begin},
+		{"before-seen", func(p *player) { p.hold["observe"] = true }, (*player).prerequisites},
 		{"preflight", func(p *player) { p.badCheck["preflight"] = 1 }, (*player).begin},
 		{"unreachable", func(p *player) { p.session.Unreachable = true; p.box.Link = engine.Link{Why: "dial tcp: i/o timeout"} }, (*player).begin},
 		{"scope", nil, (*player).begin},
@@ -159,6 +163,7 @@ func moments() []moment {
 // at brings a session to a moment.
 func at(tb testing.TB, book *runbook.Runbook, m moment, with setup) *session {
 	tb.Helper()
+	with.start = beforeRun(m.name, with.demo)
 	s := newSession(tb, book, with, m.setup)
 	m.walk(s.p)
 	s.settle()

@@ -10,6 +10,7 @@ import (
 func (m *model) took(msg tookMsg) tea.Cmd {
 	u := msg.update
 	for _, rec := range u.Records {
+		m.s.began.note(rec)
 		if err := m.s.run.Apply(rec); err != nil {
 			m.s.done, m.s.err = true, err
 			return nil

@@ -110,6 +110,11 @@ func openTerminal(t *testing.T, noColor bool, walk func(*player)) *terminal {
 
 func openTerminalOf(t *testing.T, w, h int, noColor bool, walk func(*player)) *terminal {
 	t.Helper()
+	return openTerminalWith(t, w, h, noColor, walk, func(*terminal, *Options) {})
+}
+
+func openTerminalWith(t *testing.T, w, h int, noColor bool, walk func(*player), change func(*terminal, *Options)) *terminal {
+	t.Helper()
 	t.Setenv("TERM", "xterm-256color")
 	t.Setenv("COLORTERM", "truecolor")
 	master, tty, err := pty.Open()
@@ -138,11 +143,13 @@ func openTerminalOf(t *testing.T, w, h int, noColor bool, walk func(*player)) *t
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	x.cancel = cancel
+	o := Options{
+		Engine: x.e, Book: p.run.Book, Catalogue: c, Now: x.now, Demo: true, NoColor: noColor, Env: func(string) string { return "" },
+		In: tty, Out: tty, ResumeHint: "paso resume", Report: func(*runbook.Run) (string, string) { return "# Reporte", "r.md" },
+	}
+	change(x, &o)
 	go func() {
-		x.err = Run(ctx, Options{
-			Engine: x.e, Book: p.run.Book, Catalogue: c, Now: x.now, Demo: true, NoColor: noColor, Env: func(string) string { return "" },
-			In: tty, Out: tty, ResumeHint: "paso resume", Report: func(*runbook.Run) (string, string) { return "# Reporte", "r.md" },
-		})
+		x.err = Run(ctx, o)
 		close(x.ended)
 	}()
 	t.Cleanup(func() {

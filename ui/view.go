@@ -28,6 +28,8 @@ func (m *model) windowTitle() string {
 		what = numbered(p.Step)
 	}
 	switch {
+	case m.start != nil:
+		return "paso · " + s.book.Title
 	case s.run.Over():
 		return "paso · " + s.outcome("")
 	case s.troubled():
@@ -42,7 +44,7 @@ func (m *model) progressBar() *tea.ProgressBar {
 	s := &m.s
 	state := tea.ProgressBarDefault
 	switch {
-	case s.run.Over():
+	case s.run.Over(), m.start != nil:
 		return tea.NewProgressBar(tea.ProgressBarNone, 0)
 	case s.troubled():
 		state = tea.ProgressBarError
@@ -56,6 +58,8 @@ func (m *model) status() *tea.ProgramStatus {
 	s := &m.s
 	status := tea.ProgramStatus{State: tea.ProgramStateWorking}
 	switch {
+	case m.start != nil && m.start.opening == "":
+		status.State, status.Kind = tea.ProgramStateBlocked, tea.ProgramStatusKindPermission
 	case s.run.Over() && s.run.Outcome.Good():
 		status.State = tea.ProgramStateDone
 	case s.run.Over():

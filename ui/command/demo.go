@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -50,29 +49,44 @@ func (a *app) demo(ctx context.Context, fail string) error {
 	if err != nil {
 		return err
 	}
-	executable, err := os.Executable()
-	if err != nil {
-		return err
-	}
 	targetName, _, err := chooseTarget(book, "")
 	if err != nil {
 		return err
 	}
-	id := engine.NewID(a.Now(), nonce(2))
-	a.printf(a.Err, "%s\n", a.words(book.Language).Say("command.demo.building"))
-	box, err := sandbox.Create(ctx, sandbox.Options{Dir: a.sandboxDir(id), Fail: step, Executable: executable})
-	if err != nil {
-		return err
+	if a.headless {
+		a.printf(a.Err, "%s\n", a.words(book.Language).Say("command.demo.building"))
 	}
-	info := runbook.RunStarted{ID: id, Target: targetName, Destination: sandbox.Alias, Demo: true, Set: box.Vars()}
-	s, err := a.newRun(book, a.Procedure, info, a.hostConfig(runbook.Target{SSH: sandbox.Alias}, id))
+	p := proposal{book: book, target: targetName, destination: sandbox.Alias, demo: true, answers: answers}
+	for _, s := range book.AllSteps {
+		if s.ID == step {
+			p.fail = s
+		}
+	}
+	p.begin = func(ctx context.Context) (*session, error) { return a.newDemo(ctx, book, targetName, step) }
+	return a.propose(ctx, p)
+}
+
+// newDemo builds a server, and makes a run on it.
+func (a *app) newDemo(ctx context.Context, book *runbook.Runbook, target, fail string) (*session, error) {
+	executable, err := os.Executable()
 	if err != nil {
-		return errors.Join(err, box.Remove(context.WithoutCancel(ctx)))
+		return nil, err
+	}
+	id := engine.NewID(a.Now(), nonce(2))
+	box, err := sandbox.Create(ctx, sandbox.Options{Dir: a.sandboxDir(id), Fail: fail, Executable: executable})
+	if err != nil {
+		return nil, err
+	}
+	info := runbook.RunStarted{ID: id, Target: target, Destination: sandbox.Alias, Demo: true, Set: box.Vars()}
+	s, err := (*session)(nil), ctx.Err() // given up meanwhile
+	if err == nil {
+		s, err = a.newRun(book, a.Procedure, info, a.hostConfig(runbook.Target{SSH: sandbox.Alias}, id))
+	}
+	if err != nil {
+		return nil, errors.Join(err, box.Remove(context.WithoutCancel(ctx)))
 	}
 	a.inSandbox(s, box)
-	err = a.drive(ctx, s, answers)
-	a.tell(box.Close())
-	return err
+	return s, nil
 }
 
 // inSandbox points a session at its own server. The server goes when the run has ended.
@@ -83,6 +97,7 @@ func (a *app) inSandbox(s *session, box *sandbox.Sandbox) {
 	s.options.Given = box.Vars()
 	maps.Copy(s.options.Given, box.Secrets())
 	s.answers = runbook.DemoAnswers(s.book)
+	s.box = box
 	s.after = func(ctx context.Context, _ *runbook.Run) error { return box.Remove(ctx) }
 }
 
@@ -105,15 +120,14 @@ func stepNamed(book *runbook.Runbook, name string) (string, error) {
 }
 
 // resumeDemo starts the server of an interrupted demo again.
-func (a *app) resumeDemo(ctx context.Context, s *session) (*sandbox.Sandbox, error) {
-	dir := a.sandboxDir(s.id)
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return nil, usage("demogone", "Run", s.id)
+func (a *app) resumeDemo(ctx context.Context, s *session) error {
+	if a.demoGone(s.options.Run) {
+		return usage("demogone", "Run", s.id)
 	}
-	box, err := sandbox.Open(ctx, dir)
+	box, err := sandbox.Open(ctx, a.sandboxDir(s.id))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	a.inSandbox(s, box)
-	return box, nil
+	return nil
 }

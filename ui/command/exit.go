@@ -7,6 +7,7 @@ import (
 	"paso/runbook/engine"
 	"paso/runbook/host"
 	"paso/runbook/journal"
+	"paso/ui"
 )
 
 // The exit codes (DESIGN: command line). `go run` turns every failure into 1.
@@ -64,6 +65,14 @@ type toldError struct{ err error }
 func (e *toldError) Error() string { return e.err.Error() }
 func (e *toldError) Unwrap() error { return e.err }
 
+// notBegunError is a signal before anything was begun.
+type notBegunError struct{}
+
+func (*notBegunError) Error() string { return "choose what to begin: interrupted" }
+
+// Message is the error for the catalogue.
+func (*notBegunError) Message() (string, map[string]string) { return "command.start.signal", nil }
+
 // exitCode is the one place that turns an error into an exit code.
 func exitCode(err error) int {
 	var (
@@ -79,10 +88,15 @@ func exitCode(err error) int {
 		link        *host.LinkLostError
 		noRun       *engine.NoRunError
 		busy        *journal.BusyError
+		notBegun    *notBegunError
 	)
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &notBegun):
+		return exitInterrupted
+	case errors.Is(err, ui.ErrNobody):
+		return exitWaiting
 	case errors.As(err, &locked), errors.As(err, &lost), errors.As(err, &busy):
 		return exitLocked
 	case errors.As(err, &outcome):

@@ -39,40 +39,50 @@ func (a *app) resume(ctx context.Context, args []string, rollback *runbook.AskRo
 	if err != nil {
 		return err
 	}
-	taken, err := a.store().Open(id)
+	s, err := a.takeUp(ctx, id, rollback)
 	if err != nil {
 		return err
 	}
+	if s.note != "" {
+		a.printf(a.Err, "paso: %s\n", s.note)
+	}
+	err = a.drive(ctx, s, s.given)
+	a.tell(s.close())
+	return err
+}
+
+// takeUp opens a run for writing: its journal is held from here on, and of a demo the
+// server runs. Where it fails both are given back.
+func (a *app) takeUp(ctx context.Context, id string, rollback *runbook.AskRollback) (*session, error) {
+	taken, err := a.store().Open(id)
+	if err != nil {
+		return nil, err
+	}
 	run := taken.Run
 	a.told = run.Book.Language
-	s := &session{id: id, book: run.Book, options: a.engineOptions(id, a.words(run.Info.Language))}
+	words := a.words(run.Info.Language)
+	s := &session{id: id, book: run.Book, options: a.engineOptions(id, words)}
 	s.options.Book, s.options.Run, s.options.Journal, s.options.History, s.options.Resumed = run.Book, run, taken.Journal, taken.History, true
-	answers, err := a.readAnswers(run.Book)
+	s.given, err = a.readAnswers(run.Book)
 	if err == nil {
-		err = a.resumable(run, rollback, answers)
+		err = a.resumable(run, rollback, s.given)
 	}
 	if err == nil {
 		err = a.place(s, run)
 	}
+	if err == nil && run.Info.Demo {
+		err = a.resumeDemo(ctx, s)
+	}
 	if err != nil {
-		return errors.Join(err, taken.Journal.Close())
+		return nil, errors.Join(err, taken.Journal.Close())
 	}
 	if torn := taken.Journal.Torn(); torn != nil {
-		a.printf(a.Err, "paso: %s\n", a.words(run.Info.Language).Phrase(torn.Message()))
+		s.note = words.Phrase(torn.Message())
 	}
 	if rollback != nil && run.RollbackWanted == nil {
 		s.options.First = append(s.options.First, *rollback)
 	}
-	if !run.Info.Demo {
-		return a.drive(ctx, s, answers)
-	}
-	box, err := a.resumeDemo(ctx, s)
-	if err != nil {
-		return errors.Join(err, taken.Journal.Close())
-	}
-	err = a.drive(ctx, s, answers)
-	a.tell(box.Close())
-	return err
+	return s, nil
 }
 
 // choose finds the run that is meant. Without a name that is the newest which can be

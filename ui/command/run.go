@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -17,7 +18,7 @@ func (a *app) runCommand(words *text.Catalogue) *cobra.Command {
 	return cmd
 }
 
-// run begins a new run of a runbook.
+// run proposes a run of a runbook.
 func (a *app) run(cmd *cobra.Command, args []string) error {
 	name := ""
 	if len(args) > 0 {
@@ -42,13 +43,18 @@ func (a *app) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	info := runbook.RunStarted{ID: engine.NewID(a.Now(), nonce(2)), Target: targetName, Destination: destination(target), Set: values}
-	s, err := a.newRun(book, data, info, a.hostConfig(target, info.ID))
-	if err != nil {
-		return err
+	begin := func(context.Context) (*session, error) {
+		info := runbook.RunStarted{ID: engine.NewID(a.Now(), nonce(2)), Target: targetName, Destination: destination(target), Set: values}
+		s, err := a.newRun(book, data, info, a.hostConfig(target, info.ID))
+		if err != nil {
+			return nil, err
+		}
+		s.options.Given, s.source = values, name
+		return s, nil
 	}
-	s.options.Given, s.source = values, name
-	return a.drive(cmd.Context(), s, answers)
+	return a.propose(cmd.Context(), proposal{
+		book: book, target: targetName, destination: destination(target), given: values, answers: answers, begin: begin,
+	})
 }
 
 // knownOperator refuses a name that the book does not know before anything is made.

@@ -16,6 +16,7 @@ import (
 	"paso/runbook"
 	"paso/runbook/engine"
 	"paso/runbook/host"
+	"paso/runbook/sandbox"
 	"paso/runbook/text"
 	"paso/ui"
 )
@@ -27,7 +28,18 @@ type session struct {
 	source  string // the runbook's file as it was named, "" for the usual one
 	options engine.Options
 	answers *runbook.Answers // of --headless, or nil
+	given   *runbook.Answers // those of a file, of a run that was taken up
 	after   func(ctx context.Context, run *runbook.Run) error
+	box     *sandbox.Sandbox // of the demo, or nil
+	note    string           // something that has to be said of it, or ""
+}
+
+// close stops the demo's server once the engine has ended.
+func (s *session) close() error {
+	if s.box == nil {
+		return nil
+	}
+	return s.box.Close()
 }
 
 func (a *app) store() engine.Store { return engine.Store{Root: filepath.Join(a.state, "runs")} }
@@ -96,22 +108,33 @@ func (a *app) newRun(book *runbook.Runbook, data []byte, info runbook.RunStarted
 
 // drive runs the engine beside a front end, until both have ended.
 func (a *app) drive(ctx context.Context, s *session, answers *runbook.Answers) error {
+	a.prepare(s, answers)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	e, ended := launch(ctx, s)
+	frontErr := a.front(ctx, s, e)
+	if frontErr != nil {
+		stop()
+	}
+	return a.settle(context.WithoutCancel(ctx), s, frontErr, <-ended)
+}
+
+// prepare gives a session what was said beforehand: the answers, and who operates.
+func (a *app) prepare(s *session, answers *runbook.Answers) {
 	if a.headless {
 		s.answeredBy(answers)
 	}
 	if a.operator != "" && s.options.Run.Operator.Name == "" {
 		s.options.First = append([]runbook.Command{runbook.NameOperator{Name: a.operator, Kind: runbook.Asserted}}, s.options.First...)
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
+}
+
+// launch starts the engine of a session; what it ends with comes once.
+func launch(ctx context.Context, s *session) (*engine.Engine, <-chan error) {
 	e := engine.New(s.options)
 	ended := make(chan error, 1)
 	go func() { ended <- e.Run(ctx) }()
-	frontErr := a.front(ctx, s, e)
-	if frontErr != nil {
-		stop()
-	}
-	return a.settle(context.WithoutCancel(ctx), s, frontErr, <-ended)
+	return e, ended
 }
 
 // settle turns what front end and engine came to into what paso ends with. Once the
@@ -158,16 +181,7 @@ func (a *app) front(ctx context.Context, s *session, e *engine.Engine) error {
 	words := a.words(s.book.Language)
 	hint := "paso resume " + s.id
 	demo := s.options.Run.Info.Demo
-	written := func(run *runbook.Run) (markdown, path string) {
-		content, err := report.Markdown(run, words, run.Last, func(step string, attempt int) ([]byte, error) { return e.Output(step, attempt) })
-		if err != nil {
-			return words.Error(err), ""
-		}
-		if len(run.Reports) == 0 {
-			return string(content), "" // not on disk yet
-		}
-		return string(content), filepath.Join(s.options.Dir, filepath.FromSlash(report.Name(run)))
-	}
+	written := a.written(s, e)
 	switch {
 	case a.headless:
 		if demo {
@@ -177,17 +191,14 @@ func (a *app) front(ctx context.Context, s *session, e *engine.Engine) error {
 			Engine: e, Book: s.book, Catalogue: words, Answers: s.answers, Out: a.Out, Now: a.Now, ResumeHint: hint, Report: written,
 			Logs: filepath.Join(s.options.Dir, "output"), GitHub: a.gitHub(s, e, words),
 		})
-	case a.plain || !a.interactive():
-		a.asking.Store(term.IsTerminal(int(a.In.Fd())))
-		return ui.Plain(ctx, ui.PlainOptions{
-			Engine: e, Book: s.book, Catalogue: words, In: a.In, Out: a.Out, Now: a.Now, Demo: demo, ResumeHint: hint,
-			ReadSecret: a.readSecret(), Report: written, Interrupt: a.interrupt,
-		})
+	case a.lines():
+		o := a.plainOptions(s.book, demo)
+		o.Engine, o.ResumeHint, o.Report = e, hint, written
+		return ui.Plain(ctx, o)
 	}
-	return ui.Run(ctx, ui.Options{
-		Engine: e, Book: s.book, Catalogue: words, Now: a.Now, Demo: demo, Env: a.Env, In: a.In, Out: a.Out, ResumeHint: hint,
-		NoColor: a.Env("NO_COLOR") != "", Report: written,
-	})
+	o := a.screenOptions(s.book, demo)
+	o.Engine, o.ResumeHint, o.Report = e, hint, written
+	return ui.Run(ctx, o)
 }
 
 // lookup is the environment as os.LookupEnv tells it, an empty value as none.

@@ -59,6 +59,7 @@ func TestLabSudoAsksOnce(t *testing.T) {
 	}
 	defer func() { _ = terminal.Close() }()
 	d := dialogue{t: t, terminal: terminal}
+	d.expect(`Elija un número`, "1\n")         // begin the run
 	d.expect(`Elija un número`, "1\n")         // begin the stage
 	d.expect(`sudo pide su contraseña`, "")    //
 	d.expect(`Elija un número`, "1\n")         // keep it for this run
