@@ -133,6 +133,7 @@ func TestFieldsSayOnlyWhatIsRecorded(t *testing.T) {
 		"tag after a rollback":           {func(s *story) { s.breaks(); s.rollsBack() }, "Tag", "staging-deploy-20251118-1430 (en vigor: marca el código anterior)"},
 		"state after a rollback":         {func(s *story) { s.breaks(); s.rollsBack() }, "Estado", "ROLLBACK"},
 		"tests that did not run":         {func(s *story) { s.breaks(); s.rollsBack() }, "Tests", "sin ejecutar"},
+		"downtime is cut as on a clock":  {func(s *story) { s.untilMigrated("x"); s.now = s.now.Add(970 * time.Millisecond); s.succeeds() }, "Downtime", "54 segundos"},
 		"downtime that never began":      {func(*story) {}, "Downtime", "0 segundos (los servicios no se detuvieron)"},
 		"downtime that nobody saw end":   {func(s *story) { s.breaks(); s.says(runbook.RunEnded{Outcome: runbook.FailedOutcome}) }, "Downtime", "al menos 46 segundos: nadie ha visto responder de nuevo a los servicios"},
 		"tests marked done":              {func(s *story) { markedTests(s) }, "Tests", "sin observar (dados por hechos por una persona)"},

@@ -2,10 +2,9 @@ package report
 
 import (
 	"fmt"
-	"math"
-	"time"
 
 	"paso/runbook"
+	"paso/runbook/text"
 )
 
 // template writes section 6.1: its headings and fields, and nothing between them that the procedure does not have.
@@ -172,7 +171,7 @@ func (p *page) total() string {
 	if !reading.Started {
 		elapsed = p.at.Sub(p.run.Started)
 	}
-	said := fmt.Sprintf("%d minutos", int(math.Round(elapsed.Minutes())))
+	said := fmt.Sprintf("%d minutos", text.Minutes(elapsed))
 	if !p.run.Over() {
 		said += p.es.Say("report.sofar")
 	}
@@ -186,7 +185,7 @@ func (p *page) downtime() string {
 		return p.es.Say("report.unrecorded")
 	}
 	reading := p.run.Clock(spec, p.at)
-	said := fmt.Sprintf("%d segundos", int64(reading.Elapsed.Round(time.Second)/time.Second))
+	said := fmt.Sprintf("%d segundos", text.Seconds(reading.Elapsed))
 	switch {
 	case !reading.Started:
 		return said + p.es.Say("report.downtime.never")

@@ -38,7 +38,7 @@ func (r *Run) applyPeople(rec Record) error {
 	case ReportWritten:
 		r.reportWritten(e, rec.Seq)
 	case GateOpened:
-		r.OpenGate, r.gateSince, r.gateStep = e.Gate, rec.Time, e.Step
+		r.OpenGate, r.gateSince, r.gateStep, r.gatePlace = e.Gate, rec.Time, e.Step, r.waitPlace()
 	case GateClosed:
 		r.gateClosed(rec.Time)
 	default:
@@ -135,6 +135,8 @@ func (r *Run) reportWritten(e ReportWritten, seq uint64) {
 	}
 }
 
+// gateClosed adds up what was waited. It belongs to the stage in which the gate opened: the yes to a rollback ends a wait of
+// the stage that failed, not of the rollback.
 func (r *Run) gateClosed(at time.Time) {
 	if r.OpenGate == "" {
 		return
@@ -144,10 +146,11 @@ func (r *Run) gateClosed(at time.Time) {
 	if p := r.Steps[r.gateStep]; p != nil {
 		p.Waited += waited
 	}
-	if r.Stage < len(r.Stages) && !r.Stages[r.Stage].Started.IsZero() && !r.RollingBack() {
-		r.Stages[r.Stage].Waited += waited
+	if r.gatePlace.inside {
+		r.Stages[r.gatePlace.stage].Waited += waited
 	}
-	r.OpenGate, r.gateStep, r.gateSince = "", "", time.Time{}
+	r.waits = append(r.waits, r.waitedFor(at)...)
+	r.OpenGate, r.gateStep, r.gateSince, r.gatePlace = "", "", time.Time{}, waitPlace{}
 }
 
 // WaitedAt is how long the run has waited for people until now.

@@ -1,10 +1,6 @@
 package runbook
 
-import (
-	"fmt"
-	"regexp"
-	"time"
-)
+import "time"
 
 // Facts is the run as conditions and criteria see it; see [Holds].
 func (r *Run) Facts() Facts { return runFacts{r} }
@@ -89,21 +85,3 @@ func (r *Run) judge() []Event {
 	}
 	return events
 }
-
-// evidence is the expression with what it came to; the expression itself is the
-// reason that a reader can check.
-func (r *Run) evidence(c Criterion) string {
-	text := c.Holds
-	for _, call := range measured.FindAllStringSubmatch(c.Holds, -1) {
-		switch name := call[2]; call[1] {
-		case "clock":
-			text += fmt.Sprintf("; clock(%q) = %.1f s", name, r.Facts().Clock(name))
-		case "latency":
-			text += fmt.Sprintf("; latency(%q) = %.0f ms", name, r.Facts().Latency(name))
-		}
-	}
-	return text
-}
-
-// measured finds the calls in an expression whose value a reader wants to see.
-var measured = regexp.MustCompile(`\b(clock|latency)\(\s*["']([^"']+)["']\s*\)`)

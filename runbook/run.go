@@ -67,7 +67,9 @@ type Run struct {
 	OpenGate   string
 	gateSince  time.Time
 	gateStep   string
+	gatePlace  waitPlace
 	Waited     time.Duration // for people, closed gates only; see [Run.WaitedAt]
+	waits      []waiting     // the same, one by one; their lengths add up to Waited
 	clocks     map[string]*stopwatch
 	stepIndex  map[string]place
 	before     time.Time // of the record before the newest

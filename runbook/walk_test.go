@@ -159,6 +159,7 @@ type walk struct {
 	gates   []string
 	outcome map[string]AttemptResult // by step; default: exit 0
 	checks  map[string]Verdict       // by step or prerequisite; default: OK
+	watch   func()                   // after every record; may be nil
 }
 
 func newWalk(t *testing.T) *walk {
@@ -176,6 +177,9 @@ func (w *walk) record(events ...Event) {
 		w.seq++
 		if err := w.run.Apply(Record{Seq: w.seq, Time: w.now, Actor: "Ana", Event: e}); err != nil {
 			w.t.Fatal(err)
+		}
+		if w.watch != nil {
+			w.watch()
 		}
 	}
 }
@@ -212,6 +216,9 @@ func (w *walk) gate() Gate {
 		switch a := Next(w.run, w.session).(type) {
 		case Wait:
 			if w.run.OpenGate != a.Gate.Key() {
+				if w.run.OpenGate != "" {
+					w.record(GateClosed{Gate: w.run.OpenGate})
+				}
 				w.record(GateOpened{Gate: a.Gate.Key(), Step: a.Gate.Step})
 				w.gates = append(w.gates, a.Gate.Key())
 			}

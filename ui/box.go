@@ -121,6 +121,9 @@ func (t thumb) spans(row int) bool {
 	return row >= from && row < from+size
 }
 
+// height is how high the pane is when all of it shows.
+func (p pane) height() int { return len(p.body) + 2 }
+
 // draw makes the pane exactly w by h.
 func (p pane) draw(th *theme, w, h int) block {
 	inner := max(0, w-4)

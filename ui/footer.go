@@ -123,7 +123,7 @@ func (m *model) footerKeys() []binding {
 // everywhere is what can be done on any screen of a run.
 func (m *model) everywhere() []binding {
 	keys := newKeymap()
-	all := []binding{keys.nextPane, keys.note, keys.contacts}
+	all := []binding{keys.nextPane, keys.note, keys.timeline, keys.contacts}
 	if m.s.run.CanRollBack() {
 		all = append(all, keys.rollback)
 	}

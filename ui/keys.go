@@ -55,8 +55,8 @@ type keymap struct {
 	itemNote                                         binding
 	// Fields and dialogs.
 	submit, dismiss, clear, keep, save binding
-	// Summary.
-	report, notice binding
+	// Summary and timeline.
+	report, notice, timeline, steps binding
 }
 
 func newKeymap() keymap {
@@ -80,7 +80,7 @@ func newKeymap() keymap {
 		submit: bind("submit", "enter").shown("⏎"), dismiss: bind("dismiss", "esc"), clear: bind("clear", "ctrl+u").shown("^U"),
 		keep: bind("keep", "ctrl+k").shown("^K"), save: bind("save", "ctrl+s").shown("^S"),
 
-		report: bind("report", "v"), notice: bind("noticecopy", "y"),
+		report: bind("report", "v"), notice: bind("noticecopy", "y"), timeline: bind("timeline", "T"), steps: bind("steps", "s"),
 	}
 }
 
@@ -90,11 +90,11 @@ func (k keymap) move() binding { return bind("move", k.down.keys...).shown("↑�
 // groups is every binding by place: what the help shows.
 func (k keymap) groups() []group {
 	return []group{
-		{"global", []binding{k.help, k.nextPane, k.prevStep, k.nextStep, k.prevTry, k.nextTry, k.back, k.note, k.contacts, k.rollback, k.pause, k.quit, k.cancel, k.language, k.theme}},
+		{"global", []binding{k.help, k.nextPane, k.prevStep, k.nextStep, k.prevTry, k.nextTry, k.back, k.note, k.contacts, k.timeline, k.rollback, k.pause, k.quit, k.cancel, k.language, k.theme}},
 		{"output", []binding{k.full, k.search, k.nextHit, k.prevHit, k.wrap, k.follow, k.pageUp, k.pageDown, k.top, k.bottom, k.failed, k.copy, k.typing}},
 		{"choices", []binding{k.up, k.down, k.choose}},
 		{"lists", []binding{k.cycle, k.fail, k.notApplicable, k.allOK, k.itemNote, k.recheck, k.done}},
 		{"fields", []binding{k.submit, k.clear, k.keep, k.save, k.dismiss}},
-		{"summary", []binding{k.report, k.notice}},
+		{"summary", []binding{k.report, k.notice, k.steps}},
 	}
 }

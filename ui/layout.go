@@ -97,6 +97,7 @@ func railWidth(w int) int { return min(max(38, w*22/100), 52) }
 // measure keeps the size of the output's pane, and tells the engine when that of the
 // next step's terminal changed. The full screen is for looking, not for the script.
 func (m *model) measure() {
+	m.summary.report.lay(m.s.w - 4)
 	g := m.geometry()
 	rows, cols := max(1, g.output-2), max(1, g.right-4)
 	if g.output == 0 { // none shows: what it will be

@@ -9,14 +9,22 @@ func dialogWidth(s *scene) int { return min(s.w-4, max(74, s.w*60/100)) }
 func (m *model) withDialog(under block, top asker) block {
 	s := &m.s
 	w := dialogWidth(s)
-	h := s.h - 4
+	h, y := s.h-4, 0
 	switch d := top.(type) {
 	case *question:
 		h = min(h, len(d.head(s, w-4))+len(d.items(s))+4)
 	case *entry:
 		h = min(h, d.height(s, w-4)+2)
 	case *sheet:
-		h = min(h, len(d.body(s, w-4))+2)
+		w, h = d.size(s)
+		if d.full {
+			y = s.h - h - 1
+		} else {
+			h = min(h, len(d.body(s, w-4))+2)
+		}
+	}
+	if y == 0 {
+		y = max(1, (s.h-h)/2)
 	}
 	under.zones = nil // what lies below a dialog cannot be clicked, and steps back
 	for i, r := range under.rows {
@@ -24,7 +32,7 @@ func (m *model) withDialog(under block, top asker) block {
 	}
 	box := top.view(s, w, h).draw(s.th, w, h)
 	margin := draw(s.th, nil, 1, h)
-	all := over(under, beside(beside(margin, box), margin), (s.w-w)/2-1, max(1, (s.h-h)/2))
+	all := over(under, beside(beside(margin, box), margin), (s.w-w)/2-1, y)
 	last := m.footer(s.w)
 	all.rows[len(all.rows)-1] = last.rows[0]
 	for _, z := range last.zones {

@@ -138,6 +138,9 @@ func (p *player) advance() {
 		action := runbook.Next(p.run, p.session)
 		if wait, ok := action.(runbook.Wait); ok {
 			if p.run.OpenGate != wait.Gate.Key() {
+				if p.run.OpenGate != "" {
+					p.record(runbook.Paso, runbook.GateClosed{Gate: p.run.OpenGate})
+				}
 				p.record(runbook.Paso, runbook.GateOpened{Gate: wait.Gate.Key(), Step: wait.Gate.Step})
 			}
 			return

@@ -11,9 +11,12 @@ import (
 
 // start plays a script: statements begin, lines come, and, unless it is held, it ends.
 func (p *player) start(a runbook.StartAttempt) bool {
-	p.record(runbook.Paso,
-		runbook.AttemptStarted{Step: a.Step, Attempt: a.Attempt, ID: a.ID, Script: edited(a), Edited: a.Edited, Base: a.Base},
-		runbook.AttemptAcknowledged{Step: a.Step, Attempt: a.Attempt})
+	started, actor := runbook.AttemptStarted{Step: a.Step, Attempt: a.Attempt, ID: a.ID, Base: a.Base}, runbook.Paso
+	if a.Edited {
+		started.Edited, started.Script, started.Reason, actor = true, a.Script, p.run.Steps[a.Step].EditReason, p.actor()
+	}
+	p.record(actor, started)
+	p.record(runbook.Paso, runbook.AttemptAcknowledged{Step: a.Step, Attempt: a.Attempt})
 	p.play(a.Step, a.Attempt, a.Script)
 	if p.hold[a.Step] {
 		if in, ok := p.ask[a.Step]; ok {
@@ -34,13 +37,6 @@ func (p *player) start(a runbook.StartAttempt) bool {
 	}
 	p.end(code, "")
 	return true
-}
-
-func edited(a runbook.StartAttempt) string {
-	if a.Edited {
-		return a.Script
-	}
-	return ""
 }
 
 // statementLines are the first lines of what stands in a script, near enough for a test.

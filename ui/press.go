@@ -192,6 +192,8 @@ func (m *model) globalKey(k tea.KeyPressMsg) tea.Cmd {
 		m.dialogs = append(m.dialogs, noteDialog(s, m.selected()))
 	case keys.contacts.hit(k):
 		m.dialogs = append(m.dialogs, contactsSheet(s, m.selected()))
+	case keys.timeline.hit(k):
+		m.dialogs = append(m.dialogs, timelineSheet(s))
 	case keys.rollback.hit(k):
 		m.askRollback()
 	case keys.language.hit(k):

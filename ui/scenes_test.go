@@ -117,6 +117,31 @@ func (p *player) rollback() {
 	p.after(15 * time.Second).Do(runbook.StartRollback{})
 }
 
+// rolledBack runs the rollback to its end.
+func (p *player) rolledBack() {
+	p.rollback()
+	p.after(25 * time.Second).Do(runbook.SendNotice{Notice: "rolled_back", To: []string{"#deployments"}, Text: "aviso", Sent: true})
+}
+
+// deviations mends the migration by hand, and goes on to the end.
+func (p *player) deviations() {
+	p.window()
+	p.after(95 * time.Second).Do(runbook.Retry{Step: "migrate", Script: "python manage.py migrate --fake permissions 0004", Reason: "la 0004 ya estaba aplicada a mano"})
+	p.confirm()
+	p.responsible("Marta Gil")
+	p.responsible("Luis Ortega")
+	for _, item := range p.run.Steps["functional"].Step.Checklist {
+		p.after(20 * time.Second).Do(runbook.Tick{List: "functional", Item: item.ID, Verdict: runbook.OK})
+	}
+	p.Do(runbook.CloseList{List: "functional"})
+	p.approve("Marta Gil")
+	p.approve("Marta Gil")
+	p.confirm()
+	p.responsible("Carlos Vega")
+	p.after(30 * time.Second).Do(runbook.SendNotice{Notice: "deployed", To: []string{"#deployments"}, Text: "aviso"})
+	p.approve("Elena Soto")
+}
+
 func failing(step string) func(*player) { return func(p *player) { p.fails[step] = 1 } }
 
 // moments are the screens of a run, one of each kind.
@@ -156,6 +181,8 @@ func moments() []moment {
 		{"approval", nil, (*player).approval},
 		{"notice", nil, (*player).notice},
 		{"success", nil, (*player).success},
+		{"deviations", failing("migrate"), (*player).deviations},
+		{"rolledback", failing("migrate"), (*player).rolledBack},
 		{"aborted", failing("migrate"), func(p *player) { p.window(); p.Do(runbook.Abort{Reason: "se hará mañana"}) }},
 	}
 }

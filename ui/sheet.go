@@ -13,6 +13,17 @@ type sheet struct {
 	body   func(s *scene, w int) []line
 	scroll scroller
 	toggle binding // a key that closes it too
+	full   bool    // it takes the whole body
+	extra  binding // a key of its own
+	press  func(s *scene)
+}
+
+// size is how wide and how high a sheet may be.
+func (d *sheet) size(s *scene) (w, h int) {
+	if d.full {
+		return s.w - 2, s.h - len(header(s, s.w)) - 1
+	}
+	return dialogWidth(s), s.h - 4
 }
 
 func (d *sheet) view(s *scene, w, h int) pane {
@@ -23,28 +34,24 @@ func (d *sheet) view(s *scene, w, h int) pane {
 
 func (d *sheet) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {
 	keys := newKeymap()
-	total, room := len(d.body(s, max(1, dialogWidth(s)-4))), max(1, s.h-8)
+	w, h := d.size(s)
+	total, room := len(d.body(s, max(1, w-4))), max(1, h-2)
 	switch {
 	case keys.dismiss.hit(k), keys.quit.hit(k), keys.choose.hit(k), d.toggle.hit(k):
 		return []wish{dismiss{}}, true
-	case keys.up.hit(k):
-		d.scroll.move(-1, total, room)
-	case keys.down.hit(k):
-		d.scroll.move(1, total, room)
-	case keys.pageUp.hit(k):
-		d.scroll.move(-room, total, room)
-	case keys.pageDown.hit(k):
-		d.scroll.move(room, total, room)
-	case keys.top.hit(k):
-		d.scroll.move(-total, total, room)
-	case keys.bottom.hit(k):
-		d.scroll.move(total, total, room)
+	case d.press != nil && d.extra.hit(k):
+		d.press(s)
+	default:
+		d.scroll.key(k, total, room)
 	}
 	return nil, true
 }
 
 func (d *sheet) keys(*scene) []binding {
 	keys := newKeymap()
+	if d.press != nil {
+		return []binding{keys.move(), d.extra, keys.dismiss}
+	}
 	return []binding{keys.move(), keys.dismiss}
 }
 

@@ -103,6 +103,9 @@ func (s *scene) pastItem(run *runbook.Run) item {
 
 // reportSheet is a report to read.
 func reportSheet(title, markdown string) asker {
-	text := splitLines(markdown)
-	return &sheet{title: title, body: func(_ *scene, w int) []line { return reportLines(text, w) }}
+	doc := newDocument(markdown)
+	return &sheet{title: title, body: func(_ *scene, w int) []line {
+		doc.lay(w) // once for a width
+		return doc.lines(w)
+	}}
 }

@@ -1,73 +1,178 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"paso/runbook"
 )
 
-// criteriaLines are the items of section 7 with their verdicts.
-func criteriaLines(s *scene) []line {
-	if len(s.book.Criteria) == 0 {
-		return nil
-	}
+// criteriaPane is the items of section 7 with their verdicts, and what each was judged by; under the titles of their groups
+// where there are rows enough.
+func criteriaPane(s *scene, w, rows int) pane {
+	p := pane{title: []span{strong(plain, s.t("summary.criteria"))}, tone: faint}
 	if len(s.run.Criteria) == 0 {
-		return []line{row(strong(dim, s.t("summary.criteria"))), row(say(dim, " "+s.t("summary.unjudged"))), blank()}
+		p.body = wrapped(dim, s.t("summary.unjudged"), w)
+		return p
 	}
 	held, group := 0, ""
-	var lines []line
+	grouped := rows >= len(s.book.Criteria)+s.criteriaGroups()
 	for _, c := range s.book.Criteria {
 		judged := s.run.Criteria[c.ID]
 		if judged.Verdict == runbook.OK {
 			held++
 		}
-		if c.Group != group {
+		if c.Group != group && grouped {
 			group = c.Group
-			lines = append(lines, row(say(dim, group)))
+			p.body = append(p.body, row(say(dim, group)))
 		}
-		l := row(say(plain, " "), verdictSign(judged.Verdict).span(), say(plain, " "+c.Title))
-		if judged.By != "" && judged.By != runbook.Paso {
-			l.right = []span{say(dim, judged.By)}
+		tok := plain
+		if judged.Verdict == runbook.Failed {
+			tok = bad
 		}
-		lines = append(lines, l)
+		l := row(say(plain, " "), verdictSign(judged.Verdict).span(), say(tok, " "+c.Title))
+		l.right = []span{say(dim, measuredText(s, c, judged))}
+		p.body = append(p.body, l)
 	}
-	head := ends([]span{strong(dim, s.t("summary.criteria"))}, say(dim, s.t("summary.held", "Held", itoa(held), "All", itoa(len(s.book.Criteria)))))
-	return append(append([]line{head}, lines...), blank())
+	tone := good
+	if held < len(s.book.Criteria) {
+		tone, p.tone = amber, amber
+	}
+	p.right = []span{say(tone, s.t("summary.held", "Held", itoa(held), "All", itoa(len(s.book.Criteria))))}
+	return p
 }
 
-// deviationLines are everything that was not by the book, each with who and why.
-func deviationLines(s *scene, w int) []line {
-	head := row(strong(dim, s.t("summary.deviations")))
-	if len(s.run.Deviations) == 0 {
-		return []line{head, row(say(good, " ✓ "), say(plain, s.t("summary.nodeviations"))), blank()}
+func (s *scene) criteriaGroups() int {
+	n := 0
+	for i, c := range s.book.Criteria {
+		if i == 0 || c.Group != s.book.Criteria[i-1].Group {
+			n++
+		}
 	}
-	lines := []line{head}
+	return n
+}
+
+// measuredText is what a criterion was judged by: the numbers against their limits, or the person.
+func measuredText(s *scene, c runbook.Criterion, judged runbook.CriterionJudged) string {
+	var all []string
+	for _, m := range s.run.Measures(c) {
+		say := s.say.Clock
+		if m.Kind == "latency" {
+			say = milliseconds
+		}
+		text := say(m.Value)
+		if m.Than != "" {
+			text += " " + m.Than + " " + say(m.Limit)
+		}
+		all = append(all, text)
+	}
+	if len(all) == 0 && judged.By != runbook.Paso {
+		return judged.By
+	}
+	return strings.Join(all, ", ")
+}
+
+// milliseconds are whole from ten on.
+func milliseconds(d time.Duration) string {
+	if d > 0 && d < 10*time.Millisecond {
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	}
+	return itoa(int(d.Milliseconds())) + " ms"
+}
+
+// deviationPane is everything that was not by the book, each with who and why.
+func deviationPane(s *scene, w int) pane {
+	p := pane{title: []span{strong(plain, s.t("summary.deviations"))}, tone: faint}
+	n := len(s.run.Deviations)
+	if n == 0 {
+		p.body = []line{row(say(good, " ✓ "), say(plain, s.t("summary.nodeviations")))}
+		return p
+	}
+	p.tone, p.right = amber, []span{say(amber, itoa(n))}
 	for _, d := range s.run.Deviations {
 		what := s.t("deviation." + string(d.Kind))
-		if p := s.run.Steps[d.Step]; p != nil {
-			what += " · " + numbered(p.Step)
+		if at := s.run.Steps[d.Step]; at != nil {
+			what += " · " + numbered(at.Step)
+		}
+		about := d.At.Format("15:04") + " " + d.By
+		if d.Reason != "" {
+			about += " · " + d.Reason
 		}
 		for _, c := range s.book.Criteria {
 			if d.Kind == runbook.DeviationCriterion && c.ID == d.Detail {
 				what += " · " + c.Title
+				if c.Holds != "" { // the expression is for the report; here its numbers
+					about = strings.TrimRight(d.At.Format("15:04")+" "+d.By+" · "+measuredText(s, c, s.run.Criteria[c.ID]), " ·")
+				}
 			}
 		}
-		lines = append(lines, ends([]span{say(amber, " ⚠ "), say(plain, what)}, say(dim, d.By+" "+d.At.Format("15:04"))))
-		if d.Reason != "" {
-			lines = append(lines, indented(wrapped(dim, d.Reason, w-3), 3)...)
-		}
+		lines := wrapped(plain, what, w-3)
+		lines[0].spans = append([]span{say(amber, " ⚠ ")}, lines[0].spans...)
+		p.body = append(append(p.body, lines[0]), indented(lines[1:], 3)...)
+		p.body = append(p.body, indented(wrapped(dim, about, w-3), 3)...)
 	}
-	return append(lines, blank())
+	return p
+}
+
+// leavePane is where the report is, whether the notice went out, what is left to do, and how to leave.
+func leavePane(m *model, w int) pane {
+	s := &m.s
+	p := pane{title: []span{strong(plain, s.t("summary.then"))}, tone: faint}
+	p.body = reportPlace(s, w)
+	for _, n := range s.run.Notices {
+		tok, glyph, text := good, "✓", s.t("summary.sent")
+		if !n.Sent {
+			tok, glyph, text = amber, "◷", s.t("summary.unsent")
+		}
+		p.body = append(p.body, ends([]span{say(tok, " "+glyph+" "), say(plain, s.t("notice.title")+" · "+s.book.Notices[n.Notice].Title)}, say(tok, text)))
+	}
+	if lines := followLines(s, w); len(lines) > 0 {
+		p.body = append(append(p.body, row(say(dim, s.t("summary.follow")))), lines...)
+	}
+	if s.done {
+		p.foot = []span{say(dim, s.t("summary.leave"))}
+	} else {
+		p.body = append(p.body, wrapped(amber, s.t("summary.finishing"), w)...)
+	}
+	return p
+}
+
+// reportPlace says where the report is, here and on the server.
+func reportPlace(s *scene, w int) []line {
+	n := len(s.run.Reports)
+	if n == 0 {
+		return []line{row(say(dim, " ◷ "+s.t("summary.report")+" · "+s.t("summary.writing")))}
+	}
+	last := s.run.Reports[n-1]
+	at := func(label string, tok token, text string) []line {
+		mark := say(good, " ✓ ")
+		if tok == amber {
+			mark = say(amber, " ⚠ ")
+		}
+		lines := flow([]span{say(plain, s.t("summary.report")+label+": "), say(tok, text)}, w-3)
+		lines[0].spans = append([]span{mark}, lines[0].spans...)
+		return append(lines[:1], indented(lines[1:], 3)...)
+	}
+	if last.Published == "" && last.Problem.IsZero() {
+		return at("", accent, last.Path)
+	}
+	lines := at(" · "+s.t("summary.here"), accent, last.Path)
+	if last.Published != "" {
+		lines = append(lines, at(" · "+s.t("summary.there"), accent, last.Published)...)
+	}
+	if !last.Problem.IsZero() {
+		lines = append(lines, at(" · "+s.t("summary.there"), amber, s.phrase(last.Problem))...)
+	}
+	return lines
 }
 
 // followLines are what remains to be done (11.3).
 func followLines(s *scene, w int) []line {
-	if !s.run.Outcome.Good() || len(s.book.FollowUps) == 0 {
-		if s.book.Rollback.Later == "" || !s.run.Outcome.Good() {
-			return nil
-		}
+	if !s.run.Outcome.Good() {
+		return nil
 	}
-	lines := []line{row(strong(dim, s.t("summary.follow")))}
+	var lines []line
 	for _, f := range s.book.FollowUps {
 		l := ends([]span{say(dim, " ◷ "), say(plain, f.Title)})
 		if f.Role != "" {
@@ -79,37 +184,6 @@ func followLines(s *scene, w int) []line {
 		lines = append(lines, indented(wrapped(dim, s.book.Rollback.Later, w-3), 3)...)
 	}
 	return lines
-}
-
-// leaveLines say where the report is, whether the notice went out, and how to leave.
-func leaveLines(m *model, w int) []line {
-	const column = 18
-	s := &m.s
-	lines := []line{row(strong(dim, s.t("summary.report")))}
-	if n := len(s.run.Reports); n > 0 {
-		last := s.run.Reports[n-1]
-		lines = append(lines, labelled(s.t("summary.here"), column, wrapped(accent, last.Path, w-column))...)
-		if last.Published != "" {
-			lines = append(lines, labelled(s.t("summary.there"), column, wrapped(accent, last.Published, w-column))...)
-		}
-		if !last.Problem.IsZero() {
-			lines = append(lines, labelled(s.t("summary.there"), column, wrapped(amber, s.phrase(last.Problem), w-column))...)
-		}
-	} else {
-		lines = append(lines, row(say(dim, s.t("summary.writing"))))
-	}
-	for _, n := range s.run.Notices {
-		tok, text := good, s.t("summary.sent")
-		if !n.Sent {
-			tok, text = amber, s.t("summary.unsent")
-		}
-		lines = append(lines, labelled(s.t("notice.title"), column, wrapped(tok, s.book.Notices[n.Notice].Title+" · "+text, w-column))...)
-	}
-	how := s.t("summary.leave")
-	if !s.done {
-		how = s.t("summary.finishing")
-	}
-	return append(append(lines, blank()), wrapped(dim, how, w)...)
 }
 
 // stoppedLines say why the engine ended, what goes on, and how to come back.
@@ -125,23 +199,4 @@ func stoppedLines(s *scene, w int) []line {
 	}
 	lines = append(lines, indented(wrapped(dim, s.t("quit.back"), w-5), 5)...)
 	return append(lines, row(strong(accent, "       "+s.resume)), blank(), row(say(dim, "     "+s.t("stopped.leave"))))
-}
-
-// reportLines are Markdown, lightly: headings and lists stand out, nothing is lost.
-func reportLines(markdown []string, w int) []line {
-	var lines []line
-	for _, text := range markdown {
-		trimmed := strings.TrimLeft(text, "#")
-		switch {
-		case text != trimmed && strings.HasPrefix(trimmed, " "):
-			lines = append(lines, row(strong(accent, text)))
-		case strings.HasPrefix(text, "|"), strings.HasPrefix(text, "```"), strings.HasPrefix(text, ">"):
-			lines = append(lines, row(say(dim, text)))
-		case strings.TrimSpace(text) == "":
-			lines = append(lines, blank())
-		default:
-			lines = append(lines, wrapped(plain, text, w)...)
-		}
-	}
-	return lines
 }

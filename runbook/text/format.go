@@ -10,13 +10,19 @@ import (
 
 const day = 24 * time.Hour
 
-// Duration says a length of time in the two units that matter: "45 ms", "0.9 s", "1 min 05 s", "2 h 03 min", "1 d 04 h".
+// Seconds is how many whole seconds of a length are over. Every place that says a length cuts off what has not gone by, as
+// a clock does, and never rounds: the screen, the report and a notice then say the same of one window.
+func Seconds(d time.Duration) int64 { return int64(d / time.Second) }
+
+// Minutes is how many whole minutes of a length are over.
+func Minutes(d time.Duration) int64 { return int64(d / time.Minute) }
+
+// Duration says a length of time in the two units that matter, cut as [Seconds] is: "45 ms", "0.9 s", "1 min 05 s",
+// "2 h 03 min", "1 d 04 h".
 func (c *Catalogue) Duration(d time.Duration) string {
 	if d < 0 {
 		return "-" + c.Duration(-max(d, math.MinInt64+1))
 	}
-	// Rounding comes first, so that 59.97 s is a minute and never "60.0 s".
-	tenths, seconds, minutes := d.Round(100*time.Millisecond), d.Round(time.Second), d.Round(time.Minute)
 	switch {
 	case d == 0:
 		return "0 s"
@@ -24,14 +30,14 @@ func (c *Catalogue) Duration(d time.Duration) string {
 		return "<1 ms"
 	case d < 100*time.Millisecond:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case tenths < time.Minute:
-		return fmt.Sprintf("%.1f s", tenths.Seconds())
-	case seconds < time.Hour:
-		return fmt.Sprintf("%d min %02d s", seconds/time.Minute, seconds%time.Minute/time.Second)
-	case minutes < day:
-		return fmt.Sprintf("%d h %02d min", minutes/time.Hour, minutes%time.Hour/time.Minute)
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Truncate(100*time.Millisecond).Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %02d s", Minutes(d), Seconds(d%time.Minute))
+	case d < day:
+		return fmt.Sprintf("%d h %02d min", d/time.Hour, Minutes(d%time.Hour))
 	}
-	return fmt.Sprintf("%d d %02d h", minutes/day, minutes%day/time.Hour)
+	return fmt.Sprintf("%d d %02d h", d/day, d%day/time.Hour)
 }
 
 // Clock says a running time as a clock does, whole seconds only: "12:41", "60:00"; from 100 minutes on "1:40:00".
@@ -39,7 +45,7 @@ func (c *Catalogue) Clock(d time.Duration) string {
 	if d < 0 {
 		return "-" + c.Clock(-max(d, math.MinInt64+1))
 	}
-	hours, minutes, seconds := d/time.Hour, d/time.Minute, d%time.Minute/time.Second
+	hours, minutes, seconds := d/time.Hour, Minutes(d), Seconds(d%time.Minute)
 	if minutes < 100 {
 		return fmt.Sprintf("%02d:%02d", minutes, seconds)
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -17,11 +18,11 @@ func TestDuration(t *testing.T) {
 		900 * ms:              "0.9 s",
 		12 * s:                "12.0 s",
 		59*s + 940*ms:         "59.9 s",
-		59*s + 970*ms:         "1 min 00 s",
+		59*s + 970*ms:         "59.9 s",
 		65 * s:                "1 min 05 s",
-		59*m + 59*s + 600*ms:  "1 h 00 min",
+		59*m + 59*s + 600*ms:  "59 min 59 s",
 		2*h + 3*m + 10*s:      "2 h 03 min",
-		23*h + 59*m + 31*s:    "1 d 00 h",
+		23*h + 59*m + 31*s:    "23 h 59 min",
 		28 * h:                "1 d 04 h",
 		-65 * s:               "-1 min 05 s",
 	} {
@@ -51,6 +52,20 @@ func TestClock(t *testing.T) {
 	} {
 		if got := c.Clock(d); got != want {
 			t.Errorf("%v: got %q, want %q", d, got, want)
+		}
+	}
+}
+
+// A clock and a length in words never differ by the second that has not gone by yet.
+func TestEveryFormCutsAlike(t *testing.T) {
+	c := sample(t, ES)
+	for d := time.Minute; d < 3*time.Minute; d += 99 * time.Millisecond {
+		var minutes, seconds int64
+		if _, err := fmt.Sscanf(c.Duration(d), "%d min %d s", &minutes, &seconds); err != nil {
+			t.Fatal(err)
+		}
+		if clock := fmt.Sprintf("%02d:%02d", minutes, seconds); c.Clock(d) != clock || Seconds(d) != minutes*60+seconds || Minutes(d) != minutes {
+			t.Fatalf("%v is %s, %s and %d s", d, c.Clock(d), c.Duration(d), Seconds(d))
 		}
 	}
 }
