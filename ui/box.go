@@ -33,6 +33,9 @@ func draw(th *theme, lines []line, w, h int) block {
 		if l.id != "" {
 			b.zones = append(b.zones, zone{x: 0, y: i, w: w, id: l.id})
 		}
+		for _, z := range l.spots {
+			b.zones = append(b.zones, zone{x: z.x, y: i, w: z.w, id: z.id})
+		}
 	}
 	return b
 }
@@ -105,6 +108,8 @@ type pane struct {
 	tone  token // of the border
 	id    string
 	thumb thumb // where in a longer text the body is
+	// rightID is what a click on right means; "": what one on the pane means
+	rightID string
 }
 
 // thumb is the part of a longer text that shows: on the right border, beside the rows
@@ -145,7 +150,14 @@ func (p pane) draw(th *theme, w, h int) block {
 		}
 	}
 	for _, z := range content.zones {
-		b.zones = append(b.zones, zone{x: 1, y: z.y + 1, w: w - 2, id: z.id})
+		z.x, z.y = z.x+2, z.y+1
+		if z.w == inner { // of a whole line: up to the border
+			z.x, z.w = 1, w-2
+		}
+		b.zones = append(b.zones, z)
+	}
+	if note := widthOf(cut(cleaned(p.right), max(0, (w-4)/2))); p.rightID != "" && note > 0 {
+		b.zones = append(b.zones, zone{x: w - 3 - note, w: note, id: p.rightID})
 	}
 	if h > 1 {
 		b.rows = append(b.rows, edge(th, p.tone, "╰", "╯", nil, p.foot, w))

@@ -127,6 +127,14 @@ func dynamic() map[string]bool {
 	add("start.stands.", "before", "stage", "at", "running", "failed", "unknown", "plan", "rollback", "end")
 	add("start.", "who", "stops", "window", "values", "review", "fails", "unreadable")
 	add("start.stops.", "prerequisites", "stages", "lists", "notices")
+	add("keys.", "here")
+	add("help.", "move")
+	for _, name := range themeNames() {
+		add("theme.", string(name))
+	}
+	for _, lang := range text.Languages() {
+		add("language.", string(lang))
+	}
 	return ids
 }
 

@@ -29,6 +29,9 @@
 //   - A token says what a text means; only theme.go knows colours. State has a glyph, and a word where it matters.
 //   - Texts come from the catalogue's area "screen". Every key is a binding (keys.go), and the last line and the help are made of those.
 //   - Nothing blinks or spins. While no clock runs, the frame does not change, and nothing is sent.
+//   - The palette does what the keys do, by their code, and moves to a gate's choices without choosing. What it found when it
+//     opened is looked at again before it happens (paletteact.go). A click chooses only what was under the cursor already, and what
+//     opens under a click is not clicked by the rest of a double click (mouse.go).
 //   - A secret is held by the field in which it is typed until it is given away, and shown as dots.
 //
 // # Words

@@ -26,8 +26,9 @@ type Engine interface {
 	Answer(prompt int, value string, ok bool)
 	// Resize tells the size of the output pane, for the terminal of the next step.
 	Resize(rows, cols int)
-	// Output is the tail of a past attempt's log: secrets masked, bytes otherwise as they came.
-	Output(step string, attempt int) ([]byte, error)
+	// Output is the part of an attempt's log that ends at byte before, or at its end for 0:
+	// secrets masked, bytes otherwise as they came.
+	Output(step string, attempt int, before int64) (engine.Log, error)
 }
 
 // Options is everything that the screen is given.
@@ -45,6 +46,8 @@ type Options struct {
 	// Report renders the report of a run as Markdown, and says where its file is. It is
 	// asked for once the engine has ended; it may read the logs, and changes nothing.
 	Report func(run *runbook.Run) (markdown, path string)
+	// LogPath is where the whole log of an attempt is; nil where nothing is kept.
+	LogPath func(step string, attempt int) string
 	// ResumeHint is the command line that resumes the run.
 	ResumeHint string
 }

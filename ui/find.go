@@ -6,36 +6,39 @@ import (
 	"paso/runbook/text"
 )
 
-// searchKey edits what is searched for; enter goes to the nearest hit upwards, where
-// the newest output is.
+// searchKey edits what is searched for; what is found shows at once. Enter stays at the
+// newest hit.
 func (m *model) searchKey(k tea.KeyPressMsg) {
 	keys := newKeymap()
 	out := m.output()
 	switch {
-	case keys.dismiss.hit(k) || out == nil:
+	case out == nil:
 		m.search = nil
+	case keys.dismiss.hit(k):
+		m.search = nil
+		out.seek("")
 	case keys.submit.hit(k):
-		out.needle = m.search.value()
 		m.search = nil
-		if out.needle == "" {
-			return
+		if _, all := out.find.standing(out.lines); out.find.on() && all == 0 {
+			m.toast = tell{m.s.t("search.none", "What", out.find.needle), amber}
+			out.seek("")
 		}
-		if at := out.hit(out.count()-1, -1); at >= 0 {
-			out.show(at, max(1, m.outRows))
-			return
-		}
-		m.toast = tell{m.s.t("search.none", "What", out.needle), amber}
-		out.needle = ""
 	default:
 		m.search.key(k)
+		m.seek(out)
 	}
 }
 
-// nextHit goes on from the line that is a third from the top, where a hit stands.
-func (m *model) nextHit(out *outputPane, step, h int) {
-	at, _ := out.start(max(1, m.outCols), h)
-	if at = out.hit(at+min(h/3, out.count())+step, step); at >= 0 {
-		out.show(at, h)
+// seek goes to the newest line with what is typed so far.
+func (m *model) seek(out *outputPane) {
+	if m.search.value() == out.find.needle {
+		return
+	}
+	out.seek(m.search.value())
+	w, h := max(1, m.outCols), max(1, m.outRows-1) // a row is the search's
+	out.find.at = -1
+	if out.find.step(out.lines, out.lines.Total()+1, -1) {
+		out.reveal(w, h)
 	}
 }
 

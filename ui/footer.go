@@ -14,7 +14,10 @@ import (
 func (m *model) footer(w int) block {
 	s := &m.s
 	keys := newKeymap()
-	last := []binding{keys.help, keys.quit}
+	last := []binding{keys.palette, keys.help, keys.quit}
+	if m.start != nil {
+		last = last[1:] // nothing runs yet on which something could be done
+	}
 	if m.top() != nil || m.search != nil || m.isTyping() || m.asks() && m.ask.editing() && m.focus == onMain {
 		last = nil // those keys are letters there, or mean nothing
 	}
@@ -55,6 +58,10 @@ func (m *model) footer(w int) block {
 	l := ends(spans)
 	if right != "" {
 		l.right = []span{say(tone, right+" ")}
+		if m.look != "" {
+			width := widthOf(l.right)
+			b.zones = append(b.zones, zone{x: w - width, w: width, id: "live:"})
+		}
 	}
 	b.rows, b.w = []string{l.render(s.th, w)}, w
 	return b
@@ -109,7 +116,7 @@ func (m *model) footerKeys() []binding {
 		all = append(all, keys.typing)
 	}
 	if out := m.output(); out != nil {
-		if out.needle != "" {
+		if out.find.on() {
 			all = append(all, keys.nextHit, keys.prevHit)
 		}
 		all = append(all, keys.full, keys.search)
@@ -123,7 +130,11 @@ func (m *model) footerKeys() []binding {
 // everywhere is what can be done on any screen of a run.
 func (m *model) everywhere() []binding {
 	keys := newKeymap()
-	all := []binding{keys.nextPane, keys.note, keys.timeline, keys.contacts}
+	all := []binding{keys.nextPane}
+	if m.offers("global", keys.note) {
+		all = append(all, keys.note)
+	}
+	all = append(all, keys.timeline, keys.contacts)
 	if m.s.run.CanRollBack() {
 		all = append(all, keys.rollback)
 	}
@@ -159,38 +170,6 @@ func takes(s *scene, a asker, key string) bool {
 	return false
 }
 
-// click does what stands where the mouse was: a key of the last line, a step, a choice, a pane.
-func (m *model) click(x, y int) tea.Cmd {
-	id := m.frame().at(x, y)
-	kind, what, _ := strings.Cut(id, ":")
-	if kind == "key" {
-		return m.press(keyOf(what))
-	}
-	if m.unseen() {
-		return nil
-	}
-	if top := m.top(); top != nil {
-		return m.grant(top.click(&m.s, id))
-	}
-	switch {
-	case m.start != nil:
-		m.start.click(&m.s, id)
-	case kind == "step":
-		m.lookAt(what)
-		m.focus = onMain
-	case id == "pane:stages":
-		m.focus = onStages
-	case id == "pane:output":
-		m.focus = onOutput
-	case id == "pane:main":
-		m.focus = onMain
-	case m.asks():
-		m.focus = onMain
-		return m.grant(m.ask.click(&m.s, id))
-	}
-	return nil
-}
-
 // keyOf is the key press that a binding names.
 func keyOf(name string) tea.KeyPressMsg {
 	special := map[string]rune{
@@ -208,35 +187,10 @@ func keyOf(name string) tea.KeyPressMsg {
 	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
 		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
 	}
-	if name == "shift+tab" {
-		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
+	if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+		return tea.KeyPressMsg{Code: special[rest], Mod: tea.ModShift}
 	}
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
-}
-
-// wheel scrolls what is under the mouse.
-func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
-	by := 3
-	if msg.Button == tea.MouseWheelUp {
-		by = -3
-	}
-	if msg.Button != tea.MouseWheelUp && msg.Button != tea.MouseWheelDown {
-		return nil
-	}
-	if m.top() != nil || m.showsSummary() {
-		k := keyOf("down")
-		if by < 0 {
-			k = keyOf("up")
-		}
-		if _, isSheet := m.top().(*sheet); !isSheet && !m.showsSummary() {
-			return nil // the wheel never moves a choice
-		}
-		return m.press(k)
-	}
-	if out := m.output(); out != nil && !m.asks() {
-		out.move(by, max(1, m.outCols), max(1, m.outRows))
-	}
-	return nil
 }
 
 // paste gives pasted text to where letters go.
@@ -247,6 +201,9 @@ func (m *model) paste(text string) {
 		top.paste(text)
 	case m.search != nil:
 		m.search.insert(text)
+		if out := m.output(); out != nil {
+			m.seek(out)
+		}
 	case m.isTyping():
 		m.typing.field.insert(text)
 	case m.asks() && m.focus == onMain:

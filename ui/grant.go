@@ -30,6 +30,8 @@ func (m *model) grant(wishes []wish) tea.Cmd {
 			cmds = append(cmds, m.beginChoice(w.choice))
 		case reread:
 			cmds = append(cmds, m.reread(w.run))
+		case perform:
+			cmds = append(cmds, m.perform(w.action))
 		case pauseRun:
 			cmds = append(cmds, m.leave())
 		}

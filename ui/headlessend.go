@@ -36,12 +36,12 @@ func (h *headlessFront) failures() {
 
 // tailOf is the end of an attempt's output.
 func (h *headlessFront) tailOf(at narrated) {
-	raw, err := h.o.Engine.Output(at.step, at.n)
-	if err != nil || len(raw) == 0 {
+	log, err := h.o.Engine.Output(at.step, at.n, 0)
+	if err != nil || len(log.Bytes) == 0 {
 		return
 	}
 	h.say("tail")
-	for _, l := range lastLines(raw, tailShown) {
+	for _, l := range lastLines(log.Bytes, tailShown) {
 		h.line("  | " + l)
 	}
 }

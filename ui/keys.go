@@ -49,14 +49,18 @@ type keymap struct {
 	nextPane, prevStep, nextStep, prevTry, nextTry, back, cancel binding
 	// Output.
 	full, search, wrap, follow, copy, failed, pageUp, pageDown, top, bottom, nextHit, prevHit, typing binding
+	left, right, logPath                                                                              binding
 	// Choices and lists.
 	up, down, choose                                 binding
 	cycle, fail, notApplicable, allOK, done, recheck binding
 	itemNote                                         binding
 	// Fields and dialogs.
 	submit, dismiss, clear, keep, save binding
+	pickUp, pickDown                   binding
 	// Summary and timeline.
 	report, notice, timeline, steps binding
+	// Everywhere, too.
+	palette, values binding
 }
 
 func newKeymap() keymap {
@@ -70,6 +74,7 @@ func newKeymap() keymap {
 		copy: bind("copy", "y"), failed: bind("failed", "e"),
 		pageUp: bind("pageup", "pgup", "ctrl+b").shown("⇞"), pageDown: bind("pagedown", "pgdown", "ctrl+f").shown("⇟"),
 		top: bind("top", "g", "home"), bottom: bind("bottom", "G", "end"),
+		left: bind("left", "left", "shift+left").shown("←"), right: bind("right", "right", "shift+right").shown("→"), logPath: bind("logpath", "Y"),
 		nextHit: bind("nexthit", "n"), prevHit: bind("prevhit", "N"), typing: bind("typing", "i"),
 
 		up: bind("up", "up", "k").shown("↑"), down: bind("down", "down", "j").shown("↓"), choose: bind("choose", "enter").shown("⏎"),
@@ -80,6 +85,9 @@ func newKeymap() keymap {
 		submit: bind("submit", "enter").shown("⏎"), dismiss: bind("dismiss", "esc"), clear: bind("clear", "ctrl+u").shown("^U"),
 		keep: bind("keep", "ctrl+k").shown("^K"), save: bind("save", "ctrl+s").shown("^S"),
 
+		palette: bind("palette", ":", "ctrl+p"), values: bind("values", "V"),
+		pickUp: bind("pickup", "up", "ctrl+p").shown("↑"), pickDown: bind("pickdown", "down", "ctrl+n").shown("↓"),
+
 		report: bind("report", "v"), notice: bind("noticecopy", "y"), timeline: bind("timeline", "T"), steps: bind("steps", "s"),
 	}
 }
@@ -87,14 +95,17 @@ func newKeymap() keymap {
 // move is up and down as one, for the last line.
 func (k keymap) move() binding { return bind("move", k.down.keys...).shown("↑↓") }
 
+// pick is the same in a list under a field, where letters are typed.
+func (k keymap) pick() binding { return bind("move", k.pickDown.keys...).shown("↑↓") }
+
 // groups is every binding by place: what the help shows.
 func (k keymap) groups() []group {
 	return []group{
-		{"global", []binding{k.help, k.nextPane, k.prevStep, k.nextStep, k.prevTry, k.nextTry, k.back, k.note, k.contacts, k.timeline, k.rollback, k.pause, k.quit, k.cancel, k.language, k.theme}},
-		{"output", []binding{k.full, k.search, k.nextHit, k.prevHit, k.wrap, k.follow, k.pageUp, k.pageDown, k.top, k.bottom, k.failed, k.copy, k.typing}},
+		{"global", []binding{k.palette, k.help, k.nextPane, k.prevStep, k.nextStep, k.prevTry, k.nextTry, k.back, k.note, k.contacts, k.timeline, k.values, k.rollback, k.pause, k.quit, k.cancel, k.language, k.theme}},
+		{"output", []binding{k.full, k.search, k.nextHit, k.prevHit, k.wrap, k.left, k.right, k.follow, k.pageUp, k.pageDown, k.top, k.bottom, k.failed, k.copy, k.logPath, k.typing}},
 		{"choices", []binding{k.up, k.down, k.choose}},
 		{"lists", []binding{k.cycle, k.fail, k.notApplicable, k.allOK, k.itemNote, k.recheck, k.done}},
-		{"fields", []binding{k.submit, k.clear, k.keep, k.save, k.dismiss}},
+		{"fields", []binding{k.submit, k.clear, k.keep, k.save, k.pickUp, k.pickDown, k.dismiss}},
 		{"summary", []binding{k.report, k.notice, k.steps}},
 	}
 }

@@ -158,17 +158,26 @@ func (m *model) body(g geometry) block {
 	case m.fillsBody() && g.rail == 0:
 		return m.ask.view(s, s.w, g.body).draw(s.th, s.w, g.body)
 	case g.stages == s.w:
-		return stagesPane(s, m.selected(), true, s.w, g.body).draw(s.th, s.w, g.body)
+		return m.stages(s.w, g.body, true)
 	}
 	right := m.rightBlock(g)
 	if g.stages == 0 {
 		return right
 	}
-	left := stagesPane(s, m.selected(), m.focus == onStages, g.stages, g.body).draw(s.th, g.stages, g.body)
+	left := m.stages(g.stages, g.body, m.focus == onStages)
 	if g.rail == 0 {
 		return beside(left, right)
 	}
 	return beside(beside(left, right), rail(s, g.rail, g.body))
+}
+
+// stages are the stages' pane; its way back to the live step can be clicked.
+func (m *model) stages(w, h int, focused bool) block {
+	p := stagesPane(&m.s, m.selected(), focused, w, h)
+	if m.look != "" {
+		p.rightID = "live:"
+	}
+	return p.draw(m.s.th, w, h)
 }
 
 // rightBlock is the gate, or the step with its output, or what comes before the first.

@@ -25,6 +25,7 @@ type line struct {
 	spans    []span
 	right    []span // aligned to the right edge
 	id       string
+	spots    []zone // in it, from its left end, that mean something of their own
 	selected bool
 	band     bool
 }
@@ -182,9 +183,9 @@ func middle(text string, w int) string {
 	return ansi.Truncate(text, w-1-tail, "") + "…" + ansi.TruncateLeft(text, have-tail, "")
 }
 
-// folded breaks a line that is wider than w cells; what follows is indented, and the
+// foldLine breaks a line that is wider than w cells; what follows is indented, and the
 // right end stays on the first row.
-func folded(l line, indent, w int) []line {
+func foldLine(l line, indent, w int) []line {
 	room := w
 	if n := widthOf(l.right); n > 0 {
 		room -= n + 1

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"paso/runbook"
@@ -34,28 +36,16 @@ type list struct {
 	load  func(*scene) []entryItem
 	looks bool // some of its items have checks
 	at    int
+	peek  int // rows that the wheel looks further down, or up
 }
 
 func (l *list) paste(string)  {}
 func (l *list) editing() bool { return false }
 
 func (l *list) view(s *scene, w, h int) pane {
+	lines, room, about, top := l.layout(s, w, h)
+	shown, top := scroller{top}.window(lines, room)
 	items := l.load(s)
-	inner, rows := max(1, w-4), max(0, h-2)
-	lines, where := l.lines(s, items, inner)
-	var about []line
-	if l.about != nil {
-		about = append(l.about(s, inner), blank())
-	}
-	if len(about) > rows/3 {
-		about = nil
-	}
-	room := max(0, rows-len(about))
-	if len(about)+len(lines)+1 <= rows {
-		about = append([]line{blank()}, about...)
-		room--
-	}
-	shown, top := (scroller{}).show(where[1], len(lines), room).show(where[0], len(lines), room).window(lines, room)
 	return pane{
 		title: []span{strong(plain, l.title(s))},
 		right: []span{l.progress(s, items)},
@@ -64,6 +54,25 @@ func (l *list) view(s *scene, w, h int) pane {
 		body:  append(about, shown...),
 		tone:  accent,
 	}
+}
+
+// layout is the items as lines, how many of them show, what stands over them, and the first that shows.
+func (l *list) layout(s *scene, w, h int) (lines []line, room int, about []line, top int) {
+	inner, rows := max(1, w-4), max(0, h-2)
+	lines, where := l.lines(s, l.load(s), inner)
+	if l.about != nil {
+		about = append(l.about(s, inner), blank())
+	}
+	if len(about) > rows/3 {
+		about = nil
+	}
+	room = max(0, rows-len(about))
+	if len(about)+len(lines)+1 <= rows {
+		about = append([]line{blank()}, about...)
+		room--
+	}
+	top = (scroller{}).show(where[1], len(lines), room).show(where[0], len(lines), room).top
+	return lines, room, about, min(max(0, top+l.peek), max(0, len(lines)-room))
 }
 
 func (l *list) progress(s *scene, items []entryItem) span {
@@ -121,6 +130,7 @@ func (l *list) item(s *scene, it entryItem, selected bool, w int) []line {
 		first.right = []span{say(dim, by+" · "+it.state.At.Format("15:04"))}
 	}
 	first.id, first.selected = "item:"+it.id, selected
+	first.spots = []zone{{x: 2, w: 2, id: "box:" + it.id}}
 	lines := []line{first}
 	if it.state != nil && it.state.Note != "" {
 		lines = append(lines, indented(wrapped(amber, s.t("list.note", "Note", it.state.Note), w-6), 4)...)
@@ -134,13 +144,29 @@ func (l *list) item(s *scene, it entryItem, selected bool, w int) []line {
 	return lines
 }
 
+// click moves to an item; on its box it ticks, as the space bar does.
 func (l *list) click(s *scene, id string) []wish {
+	if item, boxed := strings.CutPrefix(id, "box:"); boxed {
+		l.point(s, "item:"+item)
+		return l.toggle(s, l.load(s)[l.at])
+	}
+	l.point(s, id)
+	return nil
+}
+
+func (l *list) point(s *scene, id string) {
 	for i, it := range l.load(s) {
 		if "item:"+it.id == id {
-			l.at = i
+			l.at, l.peek = i, 0
 		}
 	}
-	return nil
+}
+
+// wheel looks further up or down; the cursor stays where it is, and the next key goes back to it.
+func (l *list) wheel(s *scene, by, w, h int) {
+	lines, room, _, top := l.layout(s, w, h)
+	wanted := min(max(0, top+by), max(0, len(lines)-room))
+	l.peek += wanted - top
 }
 
 func (l *list) keys(*scene) []binding {
@@ -161,7 +187,7 @@ func (l *list) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {
 		}
 		return nil, false
 	}
-	l.at = min(l.at, len(items)-1)
+	l.at, l.peek = min(l.at, len(items)-1), 0
 	it := items[l.at]
 	switch {
 	case keys.up.hit(k):

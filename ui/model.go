@@ -36,6 +36,7 @@ type model struct {
 	dialogs  []asker
 	prompt   asker // of the connection
 	guard    guard
+	clicks   guard // swallows what is left of a double click
 	typing   typing
 	start    *start // until a run has begun; nil where one was given
 	search   *field
@@ -67,9 +68,10 @@ type (
 	tickMsg   struct{}
 	reportMsg struct{ markdown, path string }
 	outputMsg struct {
-		key  attemptKey
-		data []byte
-		err  error
+		key    attemptKey
+		before int64 // what it ends at; 0: the end of the log
+		log    engine.Log
+		err    error
 	}
 )
 
@@ -136,9 +138,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		m.ticking = false
 	case outputMsg:
-		if msg.err == nil {
-			m.s.outs.load(msg.key, msg.data)
-		}
+		m.loaded(msg)
 	case reportMsg:
 		m.summary.read(msg)
 	case tea.BackgroundColorMsg:
@@ -183,11 +183,7 @@ func (m *model) missing() tea.Cmd {
 		return nil
 	}
 	m.wanted[key] = true
-	e := m.o.Engine
-	return func() tea.Msg {
-		data, err := e.Output(key.step, key.n)
-		return outputMsg{key: key, data: data, err: err}
-	}
+	return m.read(key, 0)
 }
 
 // shownStep is the step whose panes show.
@@ -233,6 +229,9 @@ func (m *model) output() *outputPane {
 	key, ok := m.shownAttempt()
 	if !ok {
 		return nil
+	}
+	if page := m.s.outs.older; page != nil && page.key == key {
+		return page.pane
 	}
 	return m.s.outs.of(key)
 }

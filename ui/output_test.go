@@ -77,22 +77,6 @@ func TestOutputWraps(t *testing.T) {
 	}
 }
 
-func TestOutputSearch(t *testing.T) {
-	p := numbered1(500)
-	p.needle = "LINE 42"
-	if at := p.hit(p.count()-1, -1); at != 428 {
-		t.Error(at) // "line 429"
-	}
-	p.show(428, 9)
-	if got := shown(p, 40, 9); got[3] != "line 429" {
-		t.Error(got)
-	}
-	p.needle = "nowhere"
-	if at := p.hit(0, 1); at != -1 {
-		t.Error(at)
-	}
-}
-
 func TestOutputJoinsChunks(t *testing.T) {
 	o := newOutputs()
 	take := func(offset int64, text string) {

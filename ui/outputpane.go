@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"paso/runbook/output"
 )
 
@@ -12,21 +10,99 @@ import (
 // others, so that a million lines cost no more than a screenful.
 type outputPane struct {
 	lines  *output.Lines
-	next   int64 // offset of the stream that comes next
+	from   int64 // offset in the log of the first byte that was written here
+	next   int64 // offset of the byte that comes next
 	loaded bool  // filled from the log
 	gaps   int   // places where output was dropped on the way to the screen
+	places []logPlace
+	starts []statementStart
 
 	at      int // first line that shows, counted from the beginning of the stream
 	sub     int // first row of that line, where lines are wrapped
+	col     int // first cell that shows, where they are not
 	scrolls bool
 	wrap    bool
-	needle  string // what is searched for
+	find    find
+	pointed int // line that was jumped to, counted from the beginning of the stream and from 1; 0: none
+}
+
+// logPlace says how many bytes of the log there were when so many lines had ended.
+type logPlace struct {
+	line   int // counted from the beginning of the stream
+	offset int64
+}
+
+// placesEvery is how many bytes lie between two places that are remembered.
+const placesEvery = 2 << 10
+
+// statementStart is where the output of a statement begins.
+type statementStart struct {
+	offset int64
+	line   int // counted from the beginning of the stream; -1: its output is not here yet
 }
 
 func newOutputPane() *outputPane { return &outputPane{lines: output.NewLines(0)} }
 
+// write takes the next bytes of the log. They are split where a statement began, so
+// that its first line is known.
 func (p *outputPane) write(data []byte) {
-	_, _ = p.lines.Write(data) // never fails
+	for i := range p.starts {
+		st := &p.starts[i]
+		if st.line >= 0 {
+			continue
+		}
+		n := st.offset - p.next
+		if n > int64(len(data)) {
+			break
+		}
+		p.feed(data[:max(0, n)])
+		data = data[max(0, n):]
+		st.line = p.lines.Total()
+	}
+	p.feed(data)
+	p.find.look(p.lines)
+}
+
+// feed writes bytes, and remembers now and then where in the log it is.
+func (p *outputPane) feed(data []byte) {
+	for len(data) > 0 {
+		piece := data[:min(len(data), placesEvery)]
+		data = data[len(piece):]
+		_, _ = p.lines.Write(piece) // never fails
+		p.next += int64(len(piece))
+		if n := len(p.places); n == 0 || p.places[n-1].line < p.lines.Total() {
+			p.places = append(p.places, logPlace{p.lines.Total(), p.next})
+		}
+		gone := 0
+		for gone < len(p.places) && p.places[gone].line < p.lines.Dropped() {
+			gone++
+		}
+		p.places = p.places[gone:]
+	}
+}
+
+// began says that a statement began when the log had this many bytes.
+func (p *outputPane) began(offset int64) {
+	st := statementStart{offset: offset, line: -1}
+	if offset <= p.next {
+		st.line = p.lines.Total()
+	}
+	p.starts = append(p.starts, st)
+}
+
+// before is how many bytes of the log lie before what is kept here. Near a place where
+// lines were dropped it is too many rather than too few: a line may show twice, and none is lost.
+func (p *outputPane) before() int64 {
+	dropped := p.lines.Dropped()
+	if dropped == 0 {
+		return p.from
+	}
+	for _, place := range p.places {
+		if place.line >= dropped {
+			return place.offset
+		}
+	}
+	return p.next
 }
 
 // count is how many lines there are, the one without an end included.
@@ -53,42 +129,12 @@ func (p *outputPane) plainText(i int) string {
 	return p.lines.Plain(i)
 }
 
-// rows are the rows of a line in a pane of width w.
-func (p *outputPane) rows(i, w int) []string {
+// rows are the parts of a line that are rows of a pane of width w.
+func (p *outputPane) rows(i, w int) []part {
 	if !p.wrap {
-		return []string{ansi.Truncate(p.text(i), w, "…")}
+		return []part{{p.col, w}}
 	}
-	return hardWrap(p.text(i), w)
-}
-
-// start is where the pane begins to draw: the line and the row in it.
-func (p *outputPane) start(w, h int) (lineAt, sub int) {
-	n := p.count()
-	if p.scrolls {
-		at := p.at - p.lines.Dropped()
-		if at >= 0 {
-			lastAt, lastSub := p.lastStart(n, w, h)
-			if at > lastAt || at == lastAt && p.sub > lastSub {
-				return lastAt, lastSub
-			}
-			return at, p.sub
-		}
-		return 0, 0
-	}
-	return p.lastStart(n, w, h)
-}
-
-// lastStart is the start at which the last line is the last row.
-func (p *outputPane) lastStart(n, w, h int) (lineAt, sub int) {
-	left := h
-	for i := n - 1; i >= 0; i-- {
-		rows := len(p.rows(i, w))
-		if rows >= left {
-			return i, rows - left
-		}
-		left -= rows
-	}
-	return 0, 0
+	return breaks(p.plainText(i), w)
 }
 
 // view draws h rows of width w.
@@ -98,151 +144,39 @@ func (p *outputPane) view(w, h int) []line {
 	}
 	at, sub := p.start(w, h)
 	var out []line
-	for i := at; i < p.count() && len(out) < h; i++ {
-		if p.needle != "" && containsFold(p.plainText(i), p.needle) && !p.wrap {
-			out = append(out, row(marked(p.plainText(i), p.needle)...))
-			continue
-		}
-		rows := p.rows(i, w)
+	for i, n := at, p.count(); i < n && len(out) < h; i++ {
+		text, rows := p.text(i), p.rows(i, w)
 		if i == at {
 			rows = rows[min(sub, len(rows)-1):]
 		}
+		hits := p.find.hits(p.plainText(i))
+		if p.pointed == p.lines.Dropped()+i+1 {
+			hits = []hit{{0, len(p.plainText(i))}}
+		}
+		current := p.find.at == p.lines.Dropped()+i
 		for _, r := range rows {
 			if len(out) < h {
-				out = append(out, row(span{text: r, raw: true}))
+				out = append(out, row(cutText(text, r, !p.wrap, hits, current)...))
 			}
 		}
 	}
 	return out
 }
 
-// move scrolls by rows; at the end it follows again.
-func (p *outputPane) move(by, w, h int) {
-	at, sub := p.start(w, h)
-	for ; by < 0; by++ {
-		switch {
-		case sub > 0:
-			sub--
-		case at > 0:
-			at--
-			sub = len(p.rows(at, w)) - 1
-		}
-	}
-	for ; by > 0 && at < p.count(); by-- {
-		if sub++; sub >= len(p.rows(at, w)) {
-			at, sub = at+1, 0
-		}
-	}
-	lastAt, lastSub := p.lastStart(p.count(), w, h)
-	p.scrolls = at < lastAt || at == lastAt && sub < lastSub
-	p.at, p.sub = at+p.lines.Dropped(), sub
-}
-
-func (p *outputPane) toTop()    { p.scrolls, p.at, p.sub = true, p.lines.Dropped(), 0 }
-func (p *outputPane) toBottom() { p.scrolls = false }
-
-// show puts a line of the kept ones a third from the top.
-func (p *outputPane) show(i, h int) {
-	p.scrolls, p.sub = p.wrap || p.count() > h, 0
-	p.at = p.lines.Dropped() + max(0, i-h/3)
-}
-
-// hit is the next line from where the pane stands with the text, searched in a
-// direction; -1 for none.
-func (p *outputPane) hit(from, step int) int {
-	n := p.count()
-	for k, i := 0, from; k < n; k, i = k+1, i+step {
-		at := ((i % n) + n) % n
-		if containsFold(p.plainText(at), p.needle) {
-			return at
-		}
-	}
-	return -1
-}
-
-// failed is the last line that looks like what went wrong, else the last; -1 when there is no output.
-func (p *outputPane) failed() int {
-	for i := p.count() - 1; i >= 0; i-- {
-		text := p.plainText(i)
-		for _, word := range []string{"error", "fatal", "traceback", "exception", "failed", "denied", "refused", "cannot", "no such", "not found"} {
-			if containsFold(text, word) {
-				return i
-			}
-		}
-	}
-	return p.count() - 1
-}
-
-// plainTail is the output as text, its end where there is too much for a clipboard.
-func (p *outputPane) plainTail(most int) string {
-	var b []string
-	size := 0
-	for i := p.count() - 1; i >= 0; i-- {
-		text := p.plainText(i)
-		if size += len(text) + 1; size > most {
+// plainTail is the output as text, its end where there is too much for a clipboard, and how many lines that is.
+func (p *outputPane) plainTail(most int) (text string, lines int) {
+	n, size := p.count(), 0
+	first := n
+	for first > 0 {
+		if size += len(p.plainText(first-1)) + 1; size > most && first < n {
 			break
 		}
-		b = append(b, text)
+		first--
 	}
-	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
-		b[i], b[j] = b[j], b[i]
+	all := make([]string, 0, n-first)
+	for i := first; i < n; i++ {
+		all = append(all, p.plainText(i))
 	}
-	return strings.Join(b, "\n")
-}
-
-// hardWrap breaks a display line of output.Lines into rows of at most w cells, each
-// with its colours. Such a line holds text and SGR sequences and nothing else.
-func hardWrap(text string, w int) []string {
-	if ansi.StringWidth(text) <= w {
-		return []string{text}
-	}
-	var rows []string
-	var b strings.Builder
-	style, used := "", 0
-	var state byte
-	for len(text) > 0 {
-		seq, width, n, next := ansi.DecodeSequence(text, state, nil)
-		state = next
-		text = text[n:]
-		if width == 0 && strings.HasPrefix(seq, "\x1b") {
-			if style = seq; seq == "\x1b[0m" {
-				style = ""
-			}
-			b.WriteString(seq)
-			continue
-		}
-		if used+width > w {
-			if style != "" {
-				b.WriteString("\x1b[0m")
-			}
-			rows = append(rows, b.String())
-			b.Reset()
-			b.WriteString(style)
-			used = 0
-		}
-		b.WriteString(seq)
-		used += width
-	}
-	return append(rows, b.String())
-}
-
-func containsFold(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
-}
-
-// marked draws a text with every hit of the search in another colour.
-func marked(text, needle string) []span {
-	lower, part := strings.ToLower(text), strings.ToLower(needle)
-	if len(lower) != len(text) {
-		return []span{say(match, text)} // a letter whose small form has another length: mark the line
-	}
-	var spans []span
-	for {
-		i := strings.Index(lower, part)
-		if i < 0 || part == "" {
-			return append(spans, say(plain, text))
-		}
-		spans = append(spans, say(plain, text[:i]), say(match, text[i:i+len(part)]))
-		text, lower = text[i+len(part):], lower[i+len(part):]
-	}
+	text = strings.Join(all, "\n")
+	return text[max(0, len(text)-most):], n - first
 }

@@ -13,6 +13,7 @@ const keptPanes = 6
 type outputs struct {
 	panes  map[attemptKey]*outputPane
 	recent []attemptKey
+	older  *olderPage // what is read of a log that is longer than what is kept; nil: nothing
 }
 
 func newOutputs() *outputs { return &outputs{panes: map[attemptKey]*outputPane{}} }
@@ -54,31 +55,39 @@ func (o *outputs) has(key attemptKey) bool {
 func (o *outputs) take(c engine.Chunk) {
 	p := o.of(attemptKey{c.Step, c.Attempt})
 	end := c.Offset + int64(len(c.Bytes))
-	if p.loaded && end <= p.next {
+	if end <= p.next {
 		return
 	}
 	bytes := c.Bytes
+	empty := p.lines.Total()+len(p.lines.Partial()) == 0
 	switch {
 	case c.Offset < p.next:
 		bytes = bytes[p.next-c.Offset:]
-	case c.Offset > p.next && p.lines.Total()+len(p.lines.Partial()) > 0:
+	case c.Offset > p.next && empty:
+		p.from, p.next = c.Offset, c.Offset
+	case c.Offset > p.next:
 		p.lines.Finish()
 		p.gaps++
+		p.next = c.Offset
 	}
 	p.write(bytes)
-	p.next = end
 }
 
-// load replaces a pane by the tail of its log. What came live after the log was
-// read comes again with the next chunk only if it lies behind it.
-func (o *outputs) load(key attemptKey, data []byte) {
+// began notes where the output of a statement begins, which a mark tells.
+func (o *outputs) began(m engine.Mark) { o.of(attemptKey{m.Step, m.Attempt}).began(m.Offset) }
+
+// load fills a pane from the end of its log. What came live after the log was read
+// comes again with the next chunk only if it lies behind it.
+func (o *outputs) load(key attemptKey, log engine.Log, marks []engine.Mark) {
 	p := o.of(key)
 	if p.next > 0 {
 		return // live output is here already
 	}
-	p.lines = output.NewLines(0)
-	p.write(data)
-	p.loaded = true
+	*p = outputPane{lines: output.NewLines(0), from: log.From, next: log.From, loaded: true, wrap: p.wrap}
+	for _, m := range marks {
+		p.began(m.Offset)
+	}
+	p.write(log.Bytes)
 }
 
 // tail is the last lines that an attempt printed, blank ones left out.

@@ -5,11 +5,10 @@ import "github.com/charmbracelet/x/ansi"
 // dialogWidth is how wide a dialog is.
 func dialogWidth(s *scene) int { return min(s.w-4, max(74, s.w*60/100)) }
 
-// withDialog lays the topmost dialog over the frame.
-func (m *model) withDialog(under block, top asker) block {
+// dialogSize is how large a dialog is, borders included.
+func (m *model) dialogSize(top asker) (w, h int) {
 	s := &m.s
-	w := dialogWidth(s)
-	h, y := s.h-4, 0
+	w, h = dialogWidth(s), s.h-4
 	switch d := top.(type) {
 	case *question:
 		h = min(h, len(d.head(s, w-4))+len(d.items(s))+4)
@@ -17,14 +16,25 @@ func (m *model) withDialog(under block, top asker) block {
 		h = min(h, d.height(s, w-4)+2)
 	case *sheet:
 		w, h = d.size(s)
-		if d.full {
-			y = s.h - h - 1
-		} else {
+		if !d.full {
 			h = min(h, len(d.body(s, w-4))+2)
 		}
+	case *finder:
+		h = min(h, d.height())
+	case *values:
+		w = d.width(s)
+		h = min(h, d.height(s))
 	}
-	if y == 0 {
-		y = max(1, (s.h-h)/2)
+	return w, h
+}
+
+// withDialog lays the topmost dialog over the frame.
+func (m *model) withDialog(under block, top asker) block {
+	s := &m.s
+	w, h := m.dialogSize(top)
+	y := max(1, (s.h-h)/2)
+	if d, isSheet := top.(*sheet); isSheet && d.full {
+		y = s.h - h - 1 // the clocks stay in sight
 	}
 	under.zones = nil // what lies below a dialog cannot be clicked, and steps back
 	for i, r := range under.rows {

@@ -187,7 +187,7 @@ func TestFoldedKeepsEverything(t *testing.T) {
 	text := "PGPASSWORD=$DB_PASSWORD psql -c \"SELECT '日本語 ✓' FROM t\" && echo \u0301x 👩‍👩‍👧 fin"
 	var hl highlighter
 	for w := 12; w < 90; w++ {
-		rows := folded(ends(append([]span{say(plain, "  1  ")}, hl.line(text, false)...), say(busy, "9 s")), 5, w)
+		rows := foldLine(ends(append([]span{say(plain, "  1  ")}, hl.line(text, false)...), say(busy, "9 s")), 5, w)
 		var all strings.Builder
 		for i, r := range rows {
 			if got := widthOf(r.spans) + widthOf(r.right); got > w {

@@ -281,7 +281,9 @@ func (f *plainFake) Answer(_ int, value string, ok bool) {
 
 func (f *plainFake) Resize(int, int) {}
 
-func (f *plainFake) Output(step string, _ int) ([]byte, error) { return []byte(f.printed[step]), nil }
+func (f *plainFake) Output(step string, _ int, _ int64) (engine.Log, error) {
+	return engine.Log{Bytes: []byte(f.printed[step])}, nil
+}
 
 // plainBook is a procedure with a gate of every kind.
 func plainBook() *runbook.Runbook {

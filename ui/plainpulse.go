@@ -26,8 +26,8 @@ type pulse struct {
 	said  time.Time      // when it was last said that it runs
 }
 
-// part is how much of a clock's budget is used up: 0, budgetNear or budgetSpent.
-func part(c runbook.ClockReading) int {
+// budgetPart is how much of a clock's budget is used up: 0, budgetNear or budgetSpent.
+func budgetPart(c runbook.ClockReading) int {
 	switch {
 	case c.Clock.Budget <= 0:
 		return 0
@@ -41,13 +41,13 @@ func part(c runbook.ClockReading) int {
 
 // remember takes a clock's part as told; it is false where it was told before.
 func (p *pulse) remember(c runbook.ClockReading) bool {
-	if part(c) <= p.told[c.Name] {
+	if budgetPart(c) <= p.told[c.Name] {
 		return false
 	}
 	if p.told == nil {
 		p.told = map[string]int{}
 	}
-	p.told[c.Name] = part(c)
+	p.told[c.Name] = budgetPart(c)
 	return true
 }
 
@@ -58,9 +58,9 @@ func (n *narrator) budgets(at time.Time) {
 	}
 	for _, c := range n.run.Clocks(at) {
 		switch {
-		case !c.Running || part(c) <= n.pulse.told[c.Name]:
+		case !c.Running || budgetPart(c) <= n.pulse.told[c.Name]:
 			continue
-		case part(c) == budgetSpent:
+		case budgetPart(c) == budgetSpent:
 			n.tellClock(c)
 			continue
 		}

@@ -57,12 +57,12 @@ func (p *plainFront) troubleHead(g runbook.Gate, at *runbook.Progress) {
 
 // tail tells the end of an attempt's output again, which may have scrolled away.
 func (p *plainFront) tail(step string, attempt int) {
-	raw, err := p.o.Engine.Output(step, attempt)
-	if err != nil || len(raw) == 0 {
+	log, err := p.o.Engine.Output(step, attempt, 0)
+	if err != nil || len(log.Bytes) == 0 {
 		return
 	}
 	p.say("tail")
-	shown := strings.Split(strings.TrimRight(string(raw), "\n"), "\n")
+	shown := strings.Split(strings.TrimRight(string(log.Bytes), "\n"), "\n")
 	if len(shown) > tailShown {
 		shown = shown[len(shown)-tailShown:]
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -128,9 +129,21 @@ func (p *player) Answer(_ int, value string, ok bool) {
 
 func (p *player) Resize(rows, cols int) { p.rows, p.cols = rows, cols }
 
-func (p *player) Output(step string, attempt int) ([]byte, error) {
-	return p.logs[attemptKey{step, attempt}], nil
+// Output gives at most logPart bytes, as the engine gives at most 1 MiB.
+func (p *player) Output(step string, attempt int, before int64) (engine.Log, error) {
+	log := p.logs[attemptKey{step, attempt}]
+	end := len(log)
+	if before > 0 {
+		end = min(end, int(before))
+	}
+	from := max(0, end-logPart)
+	if i := bytes.IndexByte(log[from:end], '\n'); from > 0 && i >= 0 && from+i+1 < end {
+		from += i + 1
+	}
+	return engine.Log{From: int64(from), Bytes: log[from:end]}, nil
 }
+
+const logPart = 4096
 
 // advance does what is next until a person or a held script is waited for.
 func (p *player) advance() {

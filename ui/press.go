@@ -23,6 +23,9 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.startKey(k)
 	case keys.cancel.hit(k):
 		return m.interrupt()
+	case keys.palette.hit(k) && k.Mod == tea.ModCtrl: // where the letter is a letter
+		m.openPalette()
+		return nil
 	case m.search != nil:
 		m.searchKey(k)
 		return nil
@@ -43,8 +46,16 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 			return m.grant(wishes)
 		}
 	}
-	if m.outputKey(k) || m.moveKey(k) {
-		return nil
+	return m.beyond(k)
+}
+
+// beyond is what a key means where no question takes it.
+func (m *model) beyond(k tea.KeyPressMsg) tea.Cmd {
+	if cmd, used := m.outputKey(k); used {
+		return cmd
+	}
+	if cmd, used := m.moveKey(k); used {
+		return cmd
 	}
 	return m.globalKey(k)
 }
@@ -100,57 +111,8 @@ func (m *model) askToLeave() tea.Cmd {
 	return nil
 }
 
-// outputKey is what concerns the output, wherever the focus is.
-func (m *model) outputKey(k tea.KeyPressMsg) bool {
-	out := m.output()
-	if out == nil || m.showsSummary() {
-		return false
-	}
-	keys := newKeymap()
-	w, h := max(1, m.outCols), max(1, m.outRows)
-	switch {
-	case keys.full.hit(k):
-		m.full = !m.full
-		if m.full {
-			m.focus = onOutput
-		}
-	case keys.back.hit(k) && out.needle != "":
-		out.needle = ""
-	case keys.back.hit(k) && m.full:
-		m.full = false
-	case keys.search.hit(k):
-		m.search = &field{}
-		m.focus = onOutput
-	case keys.nextHit.hit(k) && out.needle != "":
-		m.nextHit(out, 1, h)
-	case keys.prevHit.hit(k) && out.needle != "":
-		m.nextHit(out, -1, h)
-	case keys.wrap.hit(k):
-		out.wrap = !out.wrap
-	case keys.follow.hit(k), keys.bottom.hit(k):
-		out.toBottom()
-	case keys.top.hit(k):
-		out.toTop()
-	case keys.pageUp.hit(k):
-		out.move(-max(1, h-1), w, h)
-	case keys.pageDown.hit(k):
-		out.move(max(1, h-1), w, h)
-	case keys.failed.hit(k):
-		if at := out.failed(); at >= 0 {
-			out.show(at, h)
-		}
-	case keys.copy.hit(k):
-		return false // needs a command: see globalKey
-	case keys.typing.hit(k) && m.typing.open(&m.s):
-		m.focus = onOutput
-	default:
-		return false
-	}
-	return true
-}
-
 // moveKey is the arrows, for the pane that has the focus.
-func (m *model) moveKey(k tea.KeyPressMsg) bool {
+func (m *model) moveKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	keys := newKeymap()
 	var by int
 	switch {
@@ -160,15 +122,15 @@ func (m *model) moveKey(k tea.KeyPressMsg) bool {
 		by = 1
 	case keys.choose.hit(k) && m.focus == onStages:
 		m.focus = onMain
-		return true
+		return nil, true
 	default:
-		return false
+		return nil, false
 	}
 	switch out := m.output(); {
 	case m.focus == onStages:
 		m.lookAt(m.neighbour(by))
 	case m.focus == onOutput && out != nil:
-		out.move(by, max(1, m.outCols), max(1, m.outRows))
+		return m.scrollOutput(out, by), true
 	default:
 		if p := m.shownStep(); p != nil {
 			total := len(stepLines(&m.s, p, m.scriptAttempt(), max(1, m.outCols)).lines)
@@ -176,7 +138,7 @@ func (m *model) moveKey(k tea.KeyPressMsg) bool {
 			m.scrolled = true
 		}
 	}
-	return true
+	return nil, true
 }
 
 // globalKey is what works everywhere.
@@ -184,8 +146,12 @@ func (m *model) globalKey(k tea.KeyPressMsg) tea.Cmd {
 	keys := newKeymap()
 	s := &m.s
 	switch {
+	case keys.palette.hit(k):
+		m.openPalette()
+	case keys.values.hit(k):
+		m.dialogs = append(m.dialogs, newValues(s, ""))
 	case keys.help.hit(k):
-		m.dialogs = append(m.dialogs, helpSheet(s))
+		m.dialogs = append(m.dialogs, helpSheet(s, m.footerKeys()))
 	case keys.quit.hit(k), keys.pause.hit(k):
 		return m.askToLeave()
 	case keys.note.hit(k) && !s.run.Started.IsZero() && !s.done:
@@ -214,11 +180,6 @@ func (m *model) globalKey(k tea.KeyPressMsg) tea.Cmd {
 	case keys.back.hit(k):
 		m.lookAt("")
 		m.focus, m.full = onMain, false
-	case keys.copy.hit(k):
-		if out := m.output(); out != nil {
-			m.toast = tell{s.t("copied"), good}
-			return tea.SetClipboard(out.plainTail(64 << 10))
-		}
 	}
 	return nil
 }
@@ -237,7 +198,7 @@ func (m *model) askRollback() {
 // nextFocus goes round the panes that there are.
 func (m *model) nextFocus(backwards bool) {
 	order := []focus{onMain}
-	if m.output() != nil && !m.showsSummary() {
+	if m.outputShows() && !m.showsSummary() {
 		order = append(order, onOutput)
 	}
 	order = append(order, onStages)

@@ -24,29 +24,36 @@ func (q *question) paste(string)  {}
 func (q *question) editing() bool { return false }
 
 func (q *question) view(s *scene, w, h int) pane {
-	inner, rows := readable(w-4), max(0, h-2)
-	choices := lettered(q.items(s))
-	head := q.head(s, inner)
-	items := q.menu.lines(choices, len(head)+len(choices)+headings(choices)+3 <= rows, inner)
-	if asked := q.asked(s, inner); len(head)+len(asked)+len(items)+1 <= rows {
-		items = append(asked, items...)
-	}
-	room := max(0, rows-len(items)-1)
+	head, tail, room := q.parts(s, w, h)
 	shown, top := q.scroll.window(head, room)
 	body := append([]line(nil), shown...)
 	body = append(body, blank())
 	grip := thumb{top: top, shown: len(shown), total: len(head)}
-	if len(items) >= rows {
+	rows := max(0, h-2)
+	if len(tail) >= rows {
 		body = nil
-	} else if len(body)+len(items)+1 <= rows {
+	} else if len(body)+len(tail)+1 <= rows {
 		body = append([]line{blank()}, body...) // air, where there is room for it
 		grip.row = 1
 	}
-	p := pane{title: q.title(s), body: append(body, items...), tone: q.tone, foot: more(top, len(shown), len(head)), thumb: grip}
+	p := pane{title: q.title(s), body: append(body, tail...), tone: q.tone, foot: more(top, len(shown), len(head)), thumb: grip}
 	if q.right != nil {
 		p.right = q.right(s)
 	}
 	return p
+}
+
+// parts are what is told, what stands below it and never scrolls, and how many rows of
+// the first show in w by h cells.
+func (q *question) parts(s *scene, w, h int) (head, tail []line, room int) {
+	inner, rows := readable(w-4), max(0, h-2)
+	choices := lettered(q.items(s))
+	head = q.head(s, inner)
+	tail = q.menu.lines(choices, len(head)+len(choices)+headings(choices)+3 <= rows, inner)
+	if asked := q.asked(s, inner); len(head)+len(asked)+len(tail)+1 <= rows {
+		tail = append(asked, tail...)
+	}
+	return head, tail, max(0, rows-len(tail)-1)
 }
 
 // readable is how wide a text is set in w cells: the eye loses longer lines.
@@ -70,7 +77,7 @@ func (q *question) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {
 		}
 		return q.choose(s, chosen), true
 	}
-	total := len(q.head(s, max(1, s.w-4)))
+	total := len(q.head(s, readable(s.w-4)))
 	room := max(1, s.h-len(items)-8)
 	switch {
 	case keys.pageUp.hit(k):
@@ -86,9 +93,22 @@ func (q *question) key(s *scene, k tea.KeyPressMsg) ([]wish, bool) {
 	return nil, true
 }
 
+// click moves to a choice; on the one under the cursor it chooses, as the key does.
 func (q *question) click(s *scene, id string) []wish {
-	q.menu.click(id, q.items(s))
+	items := q.items(s)
+	if len(items) > 0 && id == "item:"+items[min(q.menu.at, len(items)-1)].id {
+		return q.choose(s, items[min(q.menu.at, len(items)-1)].id)
+	}
+	q.point(s, id)
 	return nil
+}
+
+func (q *question) point(s *scene, id string) { q.menu.click(id, q.items(s)) }
+
+// wheel scrolls the text; it never moves a choice.
+func (q *question) wheel(s *scene, by, w, h int) {
+	head, _, room := q.parts(s, w, h)
+	q.scroll.move(by, len(head), room)
 }
 
 func (q *question) keys(*scene) []binding {

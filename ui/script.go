@@ -41,7 +41,7 @@ func scriptLines(s *scene, p *runbook.Progress, a *runbook.Attempt, w int) [][]l
 		if st.shown {
 			right = []span{say(st.sign.tok, s.lineTime(st))}
 		}
-		lines[i] = folded(ends(append(left, hl.line(text, st.bold)...), right...), digits+6, w)
+		lines[i] = foldLine(ends(append(left, hl.line(text, st.bold)...), right...), digits+6, w)
 	}
 	return lines
 }

@@ -14,6 +14,7 @@ type sheet struct {
 	scroll scroller
 	toggle binding // a key that closes it too
 	full   bool    // it takes the whole body
+	wide   int     // cells that it takes where there are so many; 0: as any dialog
 	extra  binding // a key of its own
 	press  func(s *scene)
 }
@@ -23,7 +24,12 @@ func (d *sheet) size(s *scene) (w, h int) {
 	if d.full {
 		return s.w - 2, s.h - len(header(s, s.w)) - 1
 	}
-	return dialogWidth(s), s.h - 4
+	return max(dialogWidth(s), min(d.wide, s.w-4)), s.h - 4
+}
+
+// wheel scrolls.
+func (d *sheet) wheel(s *scene, by, w, h int) {
+	d.scroll.move(by, len(d.body(s, max(1, w-4))), max(1, h-2))
 }
 
 func (d *sheet) view(s *scene, w, h int) pane {
@@ -95,28 +101,4 @@ func riskLines(s *scene, r runbook.Risk, w int) []line {
 	add(s.t("risk.mitigation"), r.Mitigation)
 	add(s.t("risk.contingency"), r.Contingency)
 	return lines
-}
-
-// helpSheet is made of the key map and nothing else.
-func helpSheet(s *scene) asker {
-	return &sheet{title: s.t("help.title"), toggle: newKeymap().help, body: helpLines}
-}
-
-func helpLines(s *scene, w int) []line {
-	var lines []line
-	for _, g := range newKeymap().groups() {
-		if len(lines) > 0 {
-			lines = append(lines, blank())
-		}
-		lines = append(lines, row(strong(dim, s.t("keys."+g.id))))
-		for _, b := range g.all {
-			keys := b.written(s)
-			for _, more := range b.keys[1:] {
-				keys += " " + more
-			}
-			lines = append(lines, row(strong(accent, "  "+padded(keys, 16)), say(plain, s.t("help."+b.id))))
-		}
-	}
-	lines = append(lines, blank())
-	return append(lines, wrapped(dim, s.t("help.mouse"), w)...)
 }

@@ -195,8 +195,8 @@ func stepLine(s *scene, step *runbook.Step, selected string, focused bool) line 
 	return l
 }
 
-// captureLines are the values that an operator looks for: artefacts by their title,
-// what the run fixed by a command, then the other captures by name.
+// captureLines are the values that an operator looks for: artefacts by their title.
+// Everything else is in the values (values.go).
 func captureLines(s *scene, w int) []line {
 	const column = 18
 	var lines []line
@@ -220,13 +220,6 @@ func captureLines(s *scene, w int) []line {
 				} else if v := s.book.Var(name); v != nil && v.Command != "" {
 					add(a.Title, name, s.run.Values[name], true)
 				}
-			}
-		}
-	}
-	for _, step := range s.book.AllSteps {
-		for _, name := range step.Capture {
-			if c, ok := s.run.Captures[name]; ok {
-				add(name, name, c.Value, c.Verified)
 			}
 		}
 	}

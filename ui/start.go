@@ -122,10 +122,16 @@ func (st *start) newAbout(s *scene) []string {
 	return about
 }
 
-func (st *start) click(s *scene, id string) {
-	if st.opening == "" {
-		st.menu.click(id, st.items(s))
+func (st *start) click(s *scene, id string) []wish {
+	items := st.items(s)
+	switch {
+	case st.opening != "":
+	case id == "item:"+items[min(st.menu.at, len(items)-1)].id:
+		return st.choose(s, items[min(st.menu.at, len(items)-1)].id)
+	default:
+		st.menu.click(id, items)
 	}
+	return nil
 }
 
 // keys are those of the last line; help and leaving stand at its end anyway.

@@ -38,6 +38,7 @@ type Begun struct {
 	ResumeHint string
 	Note       string // something about it that has to be said, or ""
 	Report     func(run *runbook.Run) (markdown, path string)
+	LogPath    func(step string, attempt int) string
 }
 
 // Interrupted tells whether a run can be gone on with: it is not over, or it is to be

@@ -61,12 +61,12 @@ func (st *start) brand(s *scene, w int) []line {
 	return []line{
 		ends(head(0, strong(plain, b.Title)), strong(accent, first(st.o.Destination, "—")), say(plain, " ")),
 		ends(head(1, say(dim, kind)), say(dim, st.o.Target+" ")),
-		ends(head(2, say(dim, cutText(purpose, w-20)))),
+		ends(head(2, say(dim, atWord(purpose, w-20)))),
 	}
 }
 
-// cutText shortens a text to w cells at a word.
-func cutText(text string, w int) string {
+// atWord shortens a text to w cells at a word.
+func atWord(text string, w int) string {
 	lines := wrapped(plain, text, max(1, w-2))
 	if len(lines) < 2 {
 		return text

@@ -79,6 +79,12 @@ func (m *model) copyNotice() tea.Cmd {
 	return tea.SetClipboard(s.run.Notices[n-1].Text)
 }
 
+// wheel scrolls what shows.
+func (sum *summary) wheel(m *model, by int) {
+	total, room := sum.size(m)
+	sum.scroll.move(by, total, room)
+}
+
 // readReport renders the report. It is a command, as logs are read for it; the run no
 // longer changes when it is asked for.
 func (m *model) readReport() tea.Msg {

@@ -20,12 +20,13 @@ func (m *model) took(msg tookMsg) tea.Cmd {
 	if len(u.Records) > 0 {
 		m.s.next = lookAhead(m.s.run)
 	}
-	for _, c := range u.Output {
-		m.s.outs.take(c)
-	}
 	for _, mark := range u.Marks {
 		key := attemptKey{mark.Step, mark.Attempt}
 		m.s.marks[key] = append(m.s.marks[key], mark)
+		m.s.outs.began(mark)
+	}
+	for _, c := range u.Output {
+		m.s.outs.take(c)
 	}
 	if !msg.ok {
 		m.s.done = true

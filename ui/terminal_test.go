@@ -65,10 +65,10 @@ func (e *shared) Type(line string)                { e.do(func(p *player) { p.Typ
 func (e *shared) TypeSecret(value string, k bool) { e.do(func(p *player) { p.TypeSecret(value, k) }) }
 func (e *shared) Answer(n int, v string, ok bool) { e.do(func(p *player) { p.Answer(n, v, ok) }) }
 func (e *shared) Resize(rows, cols int)           { e.do(func(p *player) { p.Resize(rows, cols) }) }
-func (e *shared) Output(step string, n int) ([]byte, error) {
+func (e *shared) Output(step string, n int, before int64) (engine.Log, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.p.Output(step, n)
+	return e.p.Output(step, n, before)
 }
 
 // terminal is a real pty with an emulated screen, and the real program on it.

@@ -36,6 +36,10 @@ type tell struct {
 // pauseRun asks the engine to leave the run as it is, and then leaves.
 type pauseRun struct{}
 
+// perform does what was chosen in the palette.
+type perform struct{ action action }
+
+func (perform) wish()  {}
 func (order) wish()    {}
 func (open) wish()     {}
 func (dismiss) wish()  {}

@@ -253,7 +253,8 @@ func (e *Engine) Do(c runbook.Command) { e.queue.add(c) }
 // Answer answers the open question of the connection.
 func (e *Engine) Answer(prompt int, value string, ok bool) { e.asker.reply(prompt, value, ok) }
 
-// Output is the end of an attempt's log as it lies in the run's directory, at most 1 MiB.
-func (e *Engine) Output(step string, attempt int) ([]byte, error) {
-	return ReadLog(e.o.Dir, step, attempt, 1<<20)
+// Output is a part of an attempt's log as it lies in the run's directory: what ends at
+// byte before, or at the end of the log for 0; at most 1 MiB, from the start of a line.
+func (e *Engine) Output(step string, attempt int, before int64) (Log, error) {
+	return readLog(e.o.Dir, step, attempt, before, 1<<20)
 }

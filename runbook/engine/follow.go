@@ -222,7 +222,7 @@ func (e *Engine) mark(f *follower, s host.StatementBegan) {
 		return
 	}
 	f.marked = s.N
-	m := Mark{Step: f.step, Attempt: f.n, N: s.N, Line: f.line(s.N, s.Line), At: s.At}
+	m := Mark{Step: f.step, Attempt: f.n, N: s.N, Line: f.line(s.N, s.Line), At: s.At, Offset: f.log.wants()}
 	e.box.put(func(u *Update) { u.Marks = append(u.Marks, m) })
 }
 

@@ -8,44 +8,49 @@ import (
 	"path/filepath"
 )
 
-func logPath(dir, step string, attempt int) string {
+// LogPath is where the whole log of an attempt lies, in the directory of its run.
+func LogPath(dir, step string, attempt int) string {
 	return filepath.Join(dir, "output", fmt.Sprintf("%s.%d.log", step, attempt))
 }
 
 // ReadLog is the end of an attempt's log, at most limit bytes, starting at a line.
 func ReadLog(dir, step string, attempt int, limit int64) ([]byte, error) {
-	data, _, err := readLog(dir, step, attempt, limit)
-	return data, err
+	log, err := readLog(dir, step, attempt, 0, limit)
+	return log.Bytes, err
 }
 
-// readLog is ReadLog that also tells whether it is the whole log.
-func readLog(dir, step string, attempt int, limit int64) (data []byte, whole bool, err error) {
-	file, err := os.Open(logPath(dir, step, attempt))
+// readLog is the part of a log that ends at byte before, or at its end for 0.
+func readLog(dir, step string, attempt int, before, limit int64) (Log, error) {
+	file, err := os.Open(LogPath(dir, step, attempt))
 	if err != nil {
-		return nil, false, fmt.Errorf("read output of %s: %w", step, err)
+		return Log{}, fmt.Errorf("read output of %s: %w", step, err)
 	}
 	defer func() { _ = file.Close() }()
-	data, whole, err = tail(file, limit)
+	log, err := part(file, before, limit)
 	if err != nil {
-		return nil, false, fmt.Errorf("read output of %s: %w", step, err)
+		return Log{}, fmt.Errorf("read output of %s: %w", step, err)
 	}
-	return data, whole, nil
+	return log, nil
 }
 
-// tail reads the end of a file, from the start of a line where it is cut; of a last
+// part reads what ends at byte before, from the start of a line where it is cut; of a
 // line that is longer than the limit, its end.
-func tail(file *os.File, limit int64) (data []byte, whole bool, err error) {
+func part(file *os.File, before, limit int64) (Log, error) {
 	info, err := file.Stat()
 	if err != nil {
-		return nil, false, err
+		return Log{}, err
 	}
-	from := max(0, info.Size()-limit)
-	data, err = io.ReadAll(io.NewSectionReader(file, from, limit))
+	end := info.Size()
+	if before > 0 {
+		end = min(before, end)
+	}
+	from := max(0, end-limit)
+	data, err := io.ReadAll(io.NewSectionReader(file, from, end-from))
 	if err != nil || from == 0 {
-		return data, from == 0, err
+		return Log{Bytes: data}, err
 	}
 	if i := bytes.IndexByte(data, '\n'); i >= 0 && i+1 < len(data) {
-		return data[i+1:], false, nil
+		return Log{From: from + int64(i) + 1, Bytes: data[i+1:]}, nil
 	}
-	return data, false, nil
+	return Log{From: from, Bytes: data}, nil
 }

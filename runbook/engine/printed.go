@@ -17,14 +17,14 @@ type printed struct {
 }
 
 func readPrinted(dir, step string, attempt int) printed {
-	raw, whole, err := readLog(dir, step, attempt, mostPrinted)
+	log, err := readLog(dir, step, attempt, 0, mostPrinted)
 	switch {
 	case err != nil:
 		return printed{cut: &OutputError{Step: step, Why: "unread", Cause: err}}
-	case !whole:
-		return printed{text: output.StripToText(raw), cut: &OutputError{Step: step, Why: "long"}}
+	case log.From > 0:
+		return printed{text: output.StripToText(log.Bytes), cut: &OutputError{Step: step, Why: "long"}}
 	}
-	return printed{text: output.StripToText(raw)}
+	return printed{text: output.StripToText(log.Bytes)}
 }
 
 // OutputError says that what a step printed cannot be looked through, or not all of it:

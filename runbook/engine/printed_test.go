@@ -34,7 +34,7 @@ func TestOutputThatIsNotSeenWhole(t *testing.T) {
 				t.Fatal(err)
 			}
 			if c.log != "" {
-				if err := os.WriteFile(logPath(dir, "s", 1), []byte(c.log), 0o600); err != nil {
+				if err := os.WriteFile(LogPath(dir, "s", 1), []byte(c.log), 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}

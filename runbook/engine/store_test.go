@@ -129,12 +129,17 @@ func TestStoreKnowsARunThatNeverBegan(t *testing.T) {
 
 func TestReadLogStartsAtALine(t *testing.T) {
 	dir := t.TempDir()
-	if err := WriteFile(logPath(dir, "s", 1), []byte("one\ntwo\nthree\n")); err != nil {
+	if err := WriteFile(LogPath(dir, "s", 1), []byte("one\ntwo\nthree\n")); err != nil {
 		t.Fatal(err)
 	}
 	for limit, want := range map[int64]string{100: "one\ntwo\nthree\n", 9: "three\n", 3: "ee\n"} {
 		if got, err := ReadLog(dir, "s", 1, limit); err != nil || string(got) != want {
 			t.Errorf("%d: %q, %v", limit, got, err)
+		}
+	}
+	for before, want := range map[int64]Log{0: {From: 8, Bytes: []byte("three\n")}, 8: {Bytes: []byte("one\ntwo\n")}, 14: {From: 8, Bytes: []byte("three\n")}, 99: {From: 8, Bytes: []byte("three\n")}} {
+		if got, err := readLog(dir, "s", 1, before, 9); err != nil || got.From != want.From || string(got.Bytes) != string(want.Bytes) {
+			t.Errorf("before %d: %d %q, %v", before, got.From, got.Bytes, err)
 		}
 	}
 	if _, err := ReadLog(dir, "s", 2, 10); !errors.Is(err, fs.ErrNotExist) {

@@ -23,7 +23,7 @@ type transcript struct {
 
 // openTranscript opens an attempt's log where it ends.
 func openTranscript(dir, step string, attempt int, v *vault) (*transcript, error) {
-	path := logPath(dir, step, attempt)
+	path := LogPath(dir, step, attempt)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, &LogError{Step: step, Cause: err}
 	}

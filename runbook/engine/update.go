@@ -37,6 +37,16 @@ type Mark struct {
 	Attempt int
 	N, Line int // Line is the first line of the statement, from 1
 	At      time.Time
+	// Offset is how much of the log was here when the news came. Output and statements
+	// come from the host by two ways, so it is close to where the statement's output
+	// begins, and not exact.
+	Offset int64
+}
+
+// Log is a part of an attempt's log: secrets masked, bytes otherwise as they came.
+type Log struct {
+	From  int64 // offset of the first byte; 0: nothing is before it
+	Bytes []byte
 }
 
 // Doing names what the engine is at; "" when it waits for a person.

@@ -34,7 +34,7 @@ func (a *app) screenOptions(book *runbook.Runbook, demo bool) ui.Options {
 func (a *app) written(s *session, e *engine.Engine) func(*runbook.Run) (markdown, path string) {
 	words := a.words(s.book.Language)
 	return func(run *runbook.Run) (markdown, path string) {
-		content, err := report.Markdown(run, words, run.Last, func(step string, attempt int) ([]byte, error) { return e.Output(step, attempt) })
+		content, err := report.Markdown(run, words, run.Last, tails(e))
 		if err != nil {
 			return words.Error(err), ""
 		}
@@ -42,5 +42,18 @@ func (a *app) written(s *session, e *engine.Engine) func(*runbook.Run) (markdown
 			return string(content), "" // not on disk yet
 		}
 		return string(content), filepath.Join(s.options.Dir, filepath.FromSlash(report.Name(run)))
+	}
+}
+
+// logPath is where the whole log of an attempt is.
+func (s *session) logPath(step string, attempt int) string {
+	return engine.LogPath(s.options.Dir, step, attempt)
+}
+
+// tails reads the end of an attempt's log, for a report.
+func tails(e *engine.Engine) func(step string, attempt int) ([]byte, error) {
+	return func(step string, attempt int) ([]byte, error) {
+		log, err := e.Output(step, attempt, 0)
+		return log.Bytes, err
 	}
 }

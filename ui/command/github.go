@@ -40,7 +40,7 @@ func (a *app) gitHub(s *session, e *engine.Engine, words *text.Catalogue) *ui.Gi
 		Summary: appender(a.Env("GITHUB_STEP_SUMMARY")),
 		Output:  appender(a.Env("GITHUB_OUTPUT")),
 		Page: func(run *runbook.Run) string {
-			page := report.Summary(run, words, a.Now(), func(step string, attempt int) ([]byte, error) { return e.Output(step, attempt) })
+			page := report.Summary(run, words, a.Now(), tails(e))
 			if len(page) > summaryLimit {
 				page = report.Summary(run, words, a.Now(), nil)
 			}

@@ -93,7 +93,9 @@ func (g *guided) begin(ctx context.Context, c ui.Choice) (ui.Begun, error) {
 	g.a.prepare(s, nil)
 	e, ended := g.launch(s)
 	g.s, g.ended = s, ended
-	return ui.Begun{Engine: e, Book: s.book, ResumeHint: "paso resume " + s.id, Note: s.note, Report: g.a.written(s, e)}, nil
+	return ui.Begun{
+		Engine: e, Book: s.book, ResumeHint: "paso resume " + s.id, Note: s.note, Report: g.a.written(s, e), LogPath: s.logPath,
+	}, nil
 }
 
 func (g *guided) open(ctx context.Context, c ui.Choice) (*session, error) {

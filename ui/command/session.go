@@ -197,7 +197,7 @@ func (a *app) front(ctx context.Context, s *session, e *engine.Engine) error {
 		return ui.Plain(ctx, o)
 	}
 	o := a.screenOptions(s.book, demo)
-	o.Engine, o.ResumeHint, o.Report = e, hint, written
+	o.Engine, o.ResumeHint, o.Report, o.LogPath = e, hint, written, s.logPath
 	return ui.Run(ctx, o)
 }
 
