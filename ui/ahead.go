@@ -1,25 +1,36 @@
 package ui
 
-import (
-	"time"
+import "paso/runbook"
 
-	"paso/runbook"
-)
-
-// ahead is what follows if nothing fails: the step after this one, and where the run
-// will ask a person next. It follows from the run, and is worked out once a record
+// ahead is how far the run is, and what follows if nothing fails: the step after this
+// one, and where the run will ask a person next. It follows from the run, and is worked out once a record
 // and not once a frame.
 type ahead struct {
 	step  *runbook.Step
 	stop  runbook.Gate
 	stops bool
+	over  int // steps that are, of the procedure or of the rollback
+	all   int
 }
 
 func lookAhead(run *runbook.Run) ahead {
 	a := ahead{step: run.NextStep()}
 	a.stop, a.stops = run.NextStop()
+	if run.RollingBack() {
+		a.over, a.all = run.RollbackCursor, len(run.Book.Rollback.Steps)
+		return a
+	}
+	for _, step := range run.Book.AllSteps {
+		a.all++
+		if run.Steps[step.ID].State.Over() {
+			a.over++
+		}
+	}
 	return a
 }
+
+// progress is how much of the procedure is over, in hundredths.
+func (s *scene) progress() int { return s.next.over * 100 / max(1, s.next.all) }
 
 // stopText says where the run will stop, and for whom.
 func (s *scene) stopText() string {
@@ -75,13 +86,4 @@ func longestTitle(book *runbook.Runbook) int {
 		most = max(most, widthOf([]span{{text: itoa(i+1) + " " + book.Stages[i].Title}})+2+times+4)
 	}
 	return most + 4
-}
-
-// left is how much of the plan remains until the expected end.
-func (s *scene) left() time.Duration {
-	at := s.expectedEnd()
-	if at.IsZero() {
-		return 0
-	}
-	return at.Sub(s.now).Round(time.Minute)
 }

@@ -207,6 +207,10 @@ func (s *session) intact() {
 		if w := ansi.StringWidth(r); w != s.m.s.w {
 			s.tb.Fatalf("row %d is %d cells wide on a screen of %d: %q", i, w, s.m.s.w, r)
 		}
+		// Terminals count by characters or by what they show; the renderer counts as its terminal does.
+		if w := ansi.StringWidthWc(r); w != s.m.s.w {
+			s.tb.Fatalf("row %d is %d cells wide where characters are counted, on a screen of %d: %q", i, w, s.m.s.w, r)
+		}
 	}
 	if strings.Contains(ansi.Strip(strings.Join(f.rows, "\n")), "⟦") {
 		s.tb.Fatalf("a text is missing:\n%s", s.screen())

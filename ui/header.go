@@ -124,7 +124,7 @@ func (s *scene) endText() []span {
 // shownClocks leaves out the rollback's while there is none.
 func shownClocks(s *scene) []runbook.ClockReading {
 	var shown []runbook.ClockReading
-	for _, c := range s.run.Clocks(endOf(s)) {
+	for _, c := range s.clocks() {
 		if c.Name == runbook.ClockRollback && !s.run.RollingBack() {
 			continue
 		}

@@ -205,29 +205,6 @@ func (m *model) rightBlock(g geometry) block {
 	return below(top, m.outputBlock(g.right, g.output))
 }
 
-// counted is how many steps are over, of how many: of the procedure, or of the rollback.
-func (s *scene) counted() (over, all int) {
-	if s.run.RollingBack() {
-		return s.run.RollbackCursor, len(s.book.Rollback.Steps)
-	}
-	for _, step := range s.book.AllSteps {
-		all++
-		if s.run.Steps[step.ID].State.Over() {
-			over++
-		}
-	}
-	return over, all
-}
-
-// progress is that in hundredths.
-func (s *scene) progress() int {
-	over, all := s.counted()
-	if all == 0 {
-		return 0
-	}
-	return over * 100 / all
-}
-
 // troubled tells whether the run stands at something that failed.
 func (s *scene) troubled() bool {
 	return s.gate != nil && (s.gate.Kind == runbook.GateFailure || s.gate.Kind == runbook.GateUnknown || s.gate.Kind == runbook.GateUnreachable)

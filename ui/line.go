@@ -92,12 +92,17 @@ func (l line) draw(th *theme, s span) string {
 	return th.render(s, l.ground())
 }
 
+// emojiStyle asks for the coloured picture of a character. It is left out of rows: with it one terminal gives "⚠" two
+// cells and another one, and the border beside it would stand in the wrong place.
+const emojiStyle = "\ufe0f"
+
 func cleaned(spans []span) []span {
 	out := make([]span, 0, len(spans))
 	for _, s := range spans {
 		if !s.raw {
 			s.text = output.Sanitize(s.text)
 		}
+		s.text = strings.ReplaceAll(s.text, emojiStyle, "")
 		out = append(out, s)
 	}
 	return out

@@ -32,8 +32,7 @@ func railAhead(s *scene, w int) []line {
 	lines := labelled(s.t("ahead.now"), column, strongly(wrapped(tok, now, w-column)))
 	lines = append(lines, aheadLines(s, column, w)...)
 	if at := s.expectedEnd(); !at.IsZero() {
-		text := s.t("ahead.end.text", "Time", at.Format("15:04"), "Left", runbook.Duration(s.left()).String())
-		lines = append(lines, labelled(s.t("ahead.end"), column, wrapped(dim, text, w-column))...)
+		lines = append(lines, labelled(s.t("ahead.end"), column, []line{row(say(dim, "≈ "+at.Format("15:04")))})...)
 	}
 	return lines
 }

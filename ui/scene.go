@@ -37,6 +37,7 @@ type scene struct {
 	plan   []*runbook.Step  // of the rollback, while the gate shows it: its conditions are compiled once a gate and not once a frame
 	began  beginning        // how long the parts of the start took
 	done   bool             // the engine has ended
+	doneAt time.Time        // when
 	err    error            // why
 	leave  bool             // a pause was asked for
 }
@@ -141,12 +142,18 @@ func (s *scene) expectedEnd() time.Time {
 	return s.now.Add(left)
 }
 
+// clocks are the run's, as they stand now. Those of a run that is over stand where it ended, as its
+// summary says: no tick moves them, so no key may make them jump.
+func (s *scene) clocks() []runbook.ClockReading {
+	return s.run.Clocks(endOf(s))
+}
+
 // ticking tells whether something on the screen changes with the clock.
 func (s *scene) ticking() bool {
 	if s.run.Over() || s.run.Started.IsZero() || s.done {
 		return false
 	}
-	for _, c := range s.run.Clocks(s.now) {
+	for _, c := range s.clocks() {
 		if c.Running {
 			return true
 		}

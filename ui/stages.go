@@ -19,9 +19,13 @@ func stagesPane(s *scene, selected string, focused bool, w, h int) pane {
 	if len(below) > 0 {
 		room = max(rows-len(below)-1, rows*2/3)
 	}
-	lines, at := stageLines(s, selected, focused, room)
-	shown, top := (scroller{}).show(at, len(lines), room).window(lines, room)
-	body := append([]line(nil), shown...)
+	all, at := stageRows(s, selected, room)
+	top := (scroller{}).show(at, len(all), room).top
+	var body []line
+	for _, r := range all[top:min(len(all), top+room)] {
+		body = append(body, r.line(s, selected, focused))
+	}
+	shown := len(body)
 	if len(below) > 0 {
 		for len(body) < room {
 			body = append(body, blank())
@@ -33,12 +37,15 @@ func stagesPane(s *scene, selected string, focused bool, w, h int) pane {
 	if focused {
 		tone = accent
 	}
-	p := pane{title: []span{strong(plain, s.t("stages"))}, body: body, tone: tone, foot: more(top, len(shown), len(lines)), thumb: thumb{top: top, shown: len(shown), total: len(lines)}, id: "pane:stages"}
-	switch over, all := s.counted(); {
+	p := pane{
+		title: []span{strong(plain, s.t("stages"))}, body: body, tone: tone, foot: more(top, shown, len(all)),
+		thumb: thumb{top: top, shown: shown, total: len(all)}, id: "pane:stages",
+	}
+	switch {
 	case selected != s.live():
 		p.right = []span{say(amber, s.t("stages.back"))}
-	case over > 0:
-		p.right = []span{say(dim, itoa(over)+"/"+itoa(all))}
+	case s.next.over > 0:
+		p.right = []span{say(dim, itoa(s.next.over)+"/"+itoa(s.next.all))}
 	}
 	return p
 }
@@ -79,33 +86,47 @@ func unfolded(s *scene, selected string, room int) []bool {
 	return open
 }
 
-// stageLines are the stages, with the steps of those that are unfolded; at is the line of the selected step.
-func stageLines(s *scene, selected string, focused bool, room int) (lines []line, at int) {
+// stageRow is a row of the stages' pane before it is put into words: only those in sight are.
+type stageRow struct {
+	stage int           // of its title's row
+	step  *runbook.Step // or the step
+	undo  bool          // or the title of the rollback
+}
+
+func (r stageRow) line(s *scene, selected string, focused bool) line {
+	switch {
+	case r.undo:
+		return row(strong(amber, "↺ "+s.t("rollback.title")))
+	case r.step != nil:
+		return stepLine(s, r.step, selected, focused)
+	}
+	l := stageLine(s, r.stage)
+	l.id = "stage:" + itoa(r.stage)
+	return l
+}
+
+// stageRows are the stages, with the steps of those that are unfolded; at is the row of the selected step.
+func stageRows(s *scene, selected string, room int) (rows []stageRow, at int) {
+	steps := func(of []runbook.Step) {
+		for j := range of {
+			if of[j].ID == selected {
+				at = len(rows)
+			}
+			rows = append(rows, stageRow{step: &of[j]})
+		}
+	}
 	open := unfolded(s, selected, room)
 	for i := range s.book.Stages {
-		stage := &s.book.Stages[i]
-		lines = append(lines, stageLine(s, i))
-		if !open[i] {
-			continue
-		}
-		for j := range stage.Steps {
-			if stage.Steps[j].ID == selected {
-				at = len(lines)
-			}
-			lines = append(lines, stepLine(s, &stage.Steps[j], selected, focused))
+		rows = append(rows, stageRow{stage: i})
+		if open[i] {
+			steps(s.book.Stages[i].Steps)
 		}
 	}
 	if s.run.RollingBack() {
-		lines = append(lines, row(strong(amber, "↺ "+s.t("rollback.title"))))
-		for j := range s.book.Rollback.Steps {
-			step := &s.book.Rollback.Steps[j]
-			if step.ID == selected {
-				at = len(lines)
-			}
-			lines = append(lines, stepLine(s, step, selected, focused))
-		}
+		rows = append(rows, stageRow{undo: true})
+		steps(s.book.Rollback.Steps)
 	}
-	return lines, at
+	return rows, at
 }
 
 // stageOpen tells whether the run stands in the stage, or is about to.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"paso/runbook"
@@ -166,13 +167,12 @@ func (s *scene) place(id string) (n, all int) {
 			return i + 1, len(s.book.Rollback.Steps)
 		}
 	}
+	at := s.run.StageOf(id)
 	for i := range s.book.Stages {
-		for j := range s.book.Stages[i].Steps {
-			all++
-			if s.book.Stages[i].Steps[j].ID == id {
-				n = all
-			}
+		if i == at {
+			n = all + 1 + slices.IndexFunc(s.book.Stages[i].Steps, func(step runbook.Step) bool { return step.ID == id })
 		}
+		all += len(s.book.Stages[i].Steps)
 	}
 	return n, all
 }

@@ -51,7 +51,7 @@ func outcomeGlyph(o runbook.Outcome) string {
 func serviceSpans(s *scene) []span {
 	var last time.Time
 	var clocks []span
-	for _, c := range s.run.Clocks(endOf(s)) {
+	for _, c := range s.clocks() {
 		if c.Clock.From == "" || !c.Started {
 			continue
 		}
@@ -69,12 +69,15 @@ func serviceSpans(s *scene) []span {
 	return append([]span{say(good, "● "), say(plain, s.t("summary.up", "Time", s.say.Time(last)))}, clocks...)
 }
 
-// endOf is when the run ended, or now.
+// endOf is until when the run's clocks are read: its end, that of the engine, or now.
 func endOf(s *scene) time.Time {
-	if s.run.Ended.IsZero() {
-		return s.now
+	switch {
+	case !s.run.Ended.IsZero():
+		return s.run.Ended
+	case s.done:
+		return s.doneAt
 	}
-	return s.run.Ended
+	return s.now
 }
 
 // spaced sets the first word wide, so that it is read from across a room.
@@ -96,7 +99,7 @@ func timelinePane(s *scene, w, room int) pane {
 // totalSpans are the clock of the whole run, and what of it was waited.
 func totalSpans(s *scene) []span {
 	var all []span
-	for _, c := range s.run.Clocks(endOf(s)) {
+	for _, c := range s.clocks() {
 		if c.Clock.From == "" && c.Started && c.Name != runbook.ClockRollback {
 			all = append(all, clockText(s, c)...)
 		}

@@ -12,7 +12,7 @@ func (m *model) took(msg tookMsg) tea.Cmd {
 	for _, rec := range u.Records {
 		m.s.began.note(rec)
 		if err := m.s.run.Apply(rec); err != nil {
-			m.s.done, m.s.err = true, err
+			m.s.done, m.s.doneAt, m.s.err = true, m.s.now, err
 			return nil
 		}
 		m.s.remember(rec)
@@ -29,7 +29,7 @@ func (m *model) took(msg tookMsg) tea.Cmd {
 		m.s.outs.take(c)
 	}
 	if !msg.ok {
-		m.s.done = true
+		m.s.done, m.s.doneAt = true, m.s.now
 	} else {
 		m.s.session, m.s.doing, m.s.link = u.Session, u.Doing, u.Link
 		m.setInput(u.Input)
@@ -39,7 +39,7 @@ func (m *model) took(msg tookMsg) tea.Cmd {
 		m.toast = tell{m.s.say.Error(r.Err), amber}
 	}
 	if u.Done {
-		m.s.done, m.s.err = true, u.Err
+		m.s.done, m.s.doneAt, m.s.err = true, m.s.now, u.Err
 	}
 	bell := m.syncGate()
 	if m.s.done {

@@ -83,11 +83,11 @@ type palette struct {
 func darkPalette() palette {
 	return palette{
 		fg: [tokens]string{
-			plain: "#e6e6ea", dim: "#a0a0ac", faint: "#62626e", good: "#7fd08e", busy: "#6fc8f0", amber: "#e8bd6d",
-			bad: "#f4788a", accent: "#9db2ff", badge: "#1b1b22", chip: "#e6e6ea", match: "#1b1b22", cursor: "#1b1b22", input: "#e6e6ea",
+			plain: "#e6e6ea", dim: "#acacb6", faint: "#767682", good: "#7fd08e", busy: "#6fc8f0", amber: "#e8bd6d",
+			bad: "#f88a98", accent: "#9db2ff", badge: "#1b1b22", chip: "#e6e6ea", match: "#1b1b22", cursor: "#1b1b22", input: "#e6e6ea",
 		},
 		bg:       [tokens]string{badge: "#e8bd6d", chip: "#44485f", match: "#e8bd6d", cursor: "#e6e6ea", input: "#30303a"},
-		selected: "#34384c",
+		selected: "#303340",
 		band:     "#26262e",
 		paper:    "#16161d",
 	}
@@ -96,8 +96,8 @@ func darkPalette() palette {
 func lightPalette() palette {
 	return palette{
 		fg: [tokens]string{
-			plain: "#1c1c24", dim: "#5c5c6a", faint: "#a4a4b0", good: "#1c7a34", busy: "#0b5fa8", amber: "#8a5a00",
-			bad: "#b0182f", accent: "#3349c4", badge: "#ffffff", chip: "#ffffff", match: "#1c1c24", cursor: "#ffffff", input: "#1c1c24",
+			plain: "#1c1c24", dim: "#555562", faint: "#7e7e8c", good: "#146a2a", busy: "#08559a", amber: "#6a4400",
+			bad: "#a8152b", accent: "#2f3fb8", badge: "#ffffff", chip: "#ffffff", match: "#1c1c24", cursor: "#ffffff", input: "#1c1c24",
 		},
 		bg:       [tokens]string{badge: "#8a5a00", chip: "#3b4a78", match: "#ffd978", cursor: "#1c1c24", input: "#e8e8ec"},
 		selected: "#dfe6f8",
@@ -110,9 +110,9 @@ func contrastPalette() palette {
 	return palette{
 		fg: [tokens]string{
 			plain: "15", dim: "15", faint: "7", good: "10", busy: "14", amber: "11",
-			bad: "9", accent: "12", badge: "0", chip: "0", match: "0", cursor: "0", input: "15",
+			bad: "9", accent: "13", badge: "0", chip: "0", match: "0", cursor: "0", input: "0",
 		},
-		bg:       [tokens]string{badge: "11", chip: "14", match: "11", cursor: "15", input: "8"},
+		bg:       [tokens]string{badge: "11", chip: "14", match: "11", cursor: "15", input: "7"},
 		selected: "15",
 		chosen:   "0",
 		paper:    "0",
@@ -152,6 +152,9 @@ func newTheme(name themeName, painted bool) *theme {
 
 func (p palette) style(name themeName, tok token, bold bool, on ground) lipgloss.Style {
 	s := lipgloss.NewStyle().Bold(bold)
+	if on == chosen && tok == faint {
+		tok = dim // a cursor never hides what it stands on
+	}
 	colour, background := p.fg[tok], p.bg[tok]
 	switch {
 	case background != "":
