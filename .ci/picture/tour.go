@@ -10,6 +10,7 @@ import (
 const (
 	enter  = "\r"
 	second = "\x1b[B\r" // the first choice of a gate is the safe one
+	all    = "a" + second + enter
 )
 
 // stop is a place of the tour: what is seen there, and the keys that go on from it.
@@ -46,15 +47,16 @@ func stage(number, keys string) stop {
 }
 
 func approval(activity, moment string) stop {
-	return stop{id: "approval.title", args: []string{"Activity", activity}, moment: moment, keys: second}
+	return stop{id: "approval.title", args: []string{"Activity", activity}, moment: moment, keys: second + enter}
 }
 
 // begin is how both tours begin: who is there, what is left out, the prerequisites, and the services may go down.
 func begin() []stop {
 	return []stop{
+		{id: "start.title", moment: "start", keys: enter},
 		{id: "operator.title", keys: enter},
 		{id: "scope.title", keys: second},
-		{id: "prereq.title", moment: "prerequisites", keys: "a" + enter},
+		{id: "prereq.title", moment: "prerequisites", keys: all},
 		stage("2", second),
 	}
 }
@@ -66,7 +68,7 @@ func tours() []tour {
 		stage("5", enter),
 		stop{said: "Marta Gil", keys: enter},
 		stop{said: "Luis Ortega", keys: enter},
-		stop{said: "Login de usuario", moment: "checklist", keys: "a" + enter},
+		stop{said: "Login de usuario", moment: "checklist", keys: all},
 		approval("Validar deployment", "approval"),
 		approval("Aprobar para QA", ""),
 		stage("6", enter),
@@ -79,7 +81,7 @@ func tours() []tour {
 		stop{id: "failure.title", args: []string{"Step", "3.2 Ejecutar Migraciones"}, moment: "failure", keys: enter},
 		stop{id: "plan.title", moment: "plan"},
 	)
-	failure[2].moment = "" // a moment is on one tour
+	failure[0].moment, failure[3].moment = "", "" // a moment is on one tour
 	return []tour{{name: "success", stops: success}, {name: "failure", args: []string{"--fail", "3.2"}, stops: failure}}
 }
 

@@ -18,6 +18,7 @@ import (
 const (
 	enter  = "\r"
 	second = "\x1b[B\r" // the first choice of a gate is the safe one
+	all    = "a" + second + enter
 )
 
 // machine is where paso runs: its program, and its state, which outlives a process.
@@ -59,9 +60,14 @@ func (m *machine) types(slow bool, args ...string) *ttytest.Terminal {
 	return ttytest.Start(m.t, 120, 36, env, m.paso, args...)
 }
 
+// begun goes past the start screen.
+func begun(x *ttytest.Terminal) *ttytest.Terminal {
+	return x.Sees("¿Qué hacemos?").Types(enter, "¿Quién está al teclado?")
+}
+
 // toStage2 walks a demo up to where the services go down.
 func toStage2(x *ttytest.Terminal) *ttytest.Terminal {
-	return x.Sees("¿Quién está al teclado?").Types(enter, "Fuera de alcance").Types(second, "Prerequisitos").Types("a"+enter, "Etapa 2:")
+	return begun(x).Types(enter, "Fuera de alcance").Types(second, "Prerequisitos").Types(all, "Etapa 2:")
 }
 
 // leave is q, and the dialog's second choice.
@@ -82,9 +88,9 @@ func TestPtyInterruptAndResume(t *testing.T) {
 		t.Fatalf("left at 3.2: %d\n%s", code, x.Screen())
 	}
 	x = m.types(false, "resume")
-	x.Sees("Etapa 5:").Types(enter, "Marta Gil").Types(enter, "Luis Ortega").Types(enter, "Login de usuario").Types("a"+enter, "Aprobación: Validar")
-	x.Types(second, "Aprobación: Aprobar para QA").Types(second, "Etapa 6:").Types(enter, "Carlos Vega").Types(enter, "Ya está enviado")
-	x.Types("s"+enter, "Aprobación: Notificar").Types(second, "S U C C E S S").Press("q")
+	x.Sees("Etapa 5:").Types(enter, "Marta Gil").Types(enter, "Luis Ortega").Types(enter, "Login de usuario").Types(all, "Aprobación: Validar")
+	x.Types(second+enter, "Aprobación: Aprobar para QA").Types(second+enter, "Etapa 6:").Types(enter, "Carlos Vega").Types(enter, "Ya está enviado")
+	x.Types("s"+enter, "Aprobación: Notificar").Types(second+enter, "S U C C E S S").Press("q")
 	if code := x.Ends(); code != exitOK {
 		t.Fatalf("ended: %d", code)
 	}
@@ -102,7 +108,7 @@ func TestPtySignals(t *testing.T) {
 	for name, s := range map[string]syscall.Signal{"TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "INT": syscall.SIGINT} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			x := newMachine(t).types(false, "demo").Sees("¿Quién está al teclado?")
+			x := begun(newMachine(t).types(false, "demo"))
 			if code := x.Signal(s).Ends(); code != exitInterrupted {
 				t.Errorf("exit code %d", code)
 			}
@@ -116,7 +122,7 @@ func TestPtySignals(t *testing.T) {
 // ^C on the terminal is a question, and not the end.
 func TestPtyControlC(t *testing.T) {
 	t.Parallel()
-	x := newMachine(t).types(false, "demo").Sees("¿Quién está al teclado?").Types("\x03", "¿Salir?")
+	x := begun(newMachine(t).types(false, "demo")).Types("\x03", "¿Salir?")
 	if code := x.Press(second).Ends(); code != exitWaiting {
 		t.Errorf("exit code %d", code)
 	}
@@ -131,7 +137,7 @@ func TestPtyDumb(t *testing.T) {
 			m.env[i] = "TERM=dumb"
 		}
 	}
-	x := m.types(false, "demo").Sees("¿Quién está al teclado?")
+	x := m.types(false, "demo").Sees("Empezar")
 	if strings.Contains(x.Wrote(), "\x1b") {
 		t.Errorf("an escape sequence: %q", x.Wrote())
 	}
@@ -151,7 +157,7 @@ func TestNoTerminal(t *testing.T) {
 	if err := paso.Run(); !errors.As(err, &code) || code.ExitCode() != exitWaiting {
 		t.Errorf("%v", err)
 	}
-	if all := out.String() + said.String(); strings.Contains(all, "\x1b") || !strings.Contains(all, "¿Quién está al teclado?") || !strings.Contains(all, "paso resume ") {
+	if told := out.String() + said.String(); strings.Contains(told, "\x1b") || !strings.Contains(told, "Empezar") || !strings.Contains(told, "no se ha empezado nada") {
 		t.Errorf("%q\n%q", out.String(), said.String())
 	}
 }
