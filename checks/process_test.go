@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -60,6 +61,28 @@ func TestProcessNeverFindsItself(t *testing.T) {
 	want(t, observe(t, Process{Pattern: own, Absent: true}, w), Passed, "ninguno")
 	if !inTable {
 		t.Error("the shell was not in the table; this test shows nothing")
+	}
+}
+
+// TestProcessThatGoesWhileItIsRead has every process end after the first piece of its command line was read: bash then leaves
+// the variable of read as it was, for ever. The looking shell gives up after too many tries, where it would never end.
+func TestProcessThatGoesWhileItIsRead(t *testing.T) {
+	const gone = `tries=0
+read() {
+  if [[ $2 == -d && -n $arg ]]; then
+    ((++tries < 100000)) || { echo endless; exit 9; }
+    return 1
+  fi
+  builtin read "$@"
+}
+`
+	script, err := compose("process")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("bash", "--norc", "-c", gone+script).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "self ") {
+		t.Fatalf("%v\n%s", err, out)
 	}
 }
 

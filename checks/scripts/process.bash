@@ -6,8 +6,9 @@ paso_list() {
     { IFS= read -r stat <"$dir/stat"; } 2>/dev/null || continue
     stat=${stat##*) } # the name before it may hold blanks and brackets
     stat=${stat#* }
-    command=
-    while IFS= read -r -d '' arg || [[ -n $arg ]]; do command+=$arg' '; done 2>/dev/null <"$dir/cmdline"
+    command='' arg=''
+    # A process that is gone by now is an error of read, which leaves arg as it was: it has to be empty then, or this never ends.
+    while IFS= read -r -d '' arg || [[ -n $arg ]]; do command+=$arg' ' arg=''; done 2>/dev/null <"$dir/cmdline"
     command=${command//[$'\n\r']/ }
     command=${command% }
     printf '%s %s %s\n' "${dir#/proc/}" "${stat%% *}" "${command:0:4096}"
