@@ -59,10 +59,10 @@ func TestLabSudoAsksOnce(t *testing.T) {
 	}
 	defer func() { _ = terminal.Close() }()
 	d := dialogue{t: t, terminal: terminal}
-	d.expect(`Elija un número`, "1\n")         // begin the run
-	d.expect(`Elija un número`, "1\n")         // begin the stage
+	d.expect(`Número de 1 a`, "1\n")           // begin the run
+	d.expect(`Número de 1 a`, "1\n")           // begin the stage
 	d.expect(`sudo pide su contraseña`, "")    //
-	d.expect(`Elija un número`, "1\n")         // keep it for this run
+	d.expect(`Número de 1 a`, "1\n")           // keep it for this run
 	d.expect(`no se verá`, "staging-pw\n")     //
 	rest := d.expect(`Resultado: SUCCESS`, "") // the second step is answered by what was kept
 	if err := cmd.Wait(); exitOf(err) != exitOK {
