@@ -20,7 +20,7 @@ const (
 func TestPtyStartToSuccess(t *testing.T) {
 	x := openTerminal(t, false, nil)
 	x.sees("DEMO").sees("¿Quién está al teclado?").types(enter).sees("DB_PASSWORD").types("secreta" + enter).sees("Fuera de alcance")
-	x.types(down + enter).sees("Prerequisitos").types("a").sees("responde de haber").types(down + enter + enter).sees("Etapa 2").types(down + enter).sees("Etapa 5").types(enter)
+	x.types(down + enter).sees("Técnicos").types("a").sees("responde de haber").types(down + enter + enter).sees("Etapa 2").types(down + enter).sees("Etapa 5").types(enter)
 	x.sees("Marta Gil").types(enter).sees("Luis Ortega").types(enter).sees("Login de usuario").types("a").sees("responde de haber").types(down + enter + enter)
 	x.sees("Aprobación: Validar").types(down + enter).sees("Comentario").types(enter).sees("Aprobación: Aprobar para QA").types(down + enter).sees("Comentario").types(enter).sees("Etapa 6").types(enter)
 	x.sees("Carlos Vega").types(enter).sees("Ya está enviado").types("s" + enter).sees("Aprobación: Notificar").types(down + enter).sees("Comentario").types(enter)

@@ -56,7 +56,7 @@ func begin() []stop {
 		{id: "start.title", moment: "start", keys: enter},
 		{id: "operator.title", keys: enter},
 		{id: "scope.title", keys: second},
-		{id: "prereq.title", moment: "prerequisites", keys: all},
+		{said: "Técnicos", moment: "prerequisites", keys: all}, // its title stands in the list of the start too
 		stage("2", second),
 	}
 }

@@ -67,7 +67,7 @@ func begun(x *ttytest.Terminal) *ttytest.Terminal {
 
 // toStage2 walks a demo up to where the services go down.
 func toStage2(x *ttytest.Terminal) *ttytest.Terminal {
-	return begun(x).Types(enter, "Fuera de alcance").Types(second, "Prerequisitos").Types(all, "Etapa 2:")
+	return begun(x).Types(enter, "Fuera de alcance").Types(second, "Técnicos").Types(all, "Etapa 2:")
 }
 
 // leave is q, and the dialog's second choice.
