@@ -17,8 +17,10 @@
 //	decide*.go              what an operator may do now, and what facts it makes (Decide)
 //	gate.go                 the gates, and the choices at a failure
 //	raci.go                 who does, approves, is asked and told (section 3.1)
+//	ahead.go                where the run will wait for a person next, and what runs next
 //	clock.go                what a clock measures (section 7.1)
-//	criteria.go             how section 7 is judged
+//	waiting.go, timeline.go when people were waited for; a run laid out in time
+//	criteria.go, measure.go how section 7 is judged, and by which numbers
 //	deviation.go            what is not by the book, and which outcome a run deserves
 //	apply*.go               what each fact changes
 //	answers*.go             answers in place of a person, for --headless

@@ -27,17 +27,27 @@
 //     through output.Lines. Text is never put into an escape sequence by hand.
 //   - Every row is exactly as wide as the screen, and there are exactly as many rows (line.go, box.go).
 //   - A token says what a text means; only theme.go knows colours. State has a glyph, and a word where it matters.
-//   - Texts come from the catalogue's area "screen". Every key is a binding (keys.go), and the last line and the help are made of those.
+//   - Texts come from the catalogue's area "screen" (of the lines: "plain"). Every key is a binding (keys.go), and the last line and the help are made of those.
 //   - Nothing blinks or spins. While no clock runs, the frame does not change, and nothing is sent.
 //   - The palette does what the keys do, by their code, and moves to a gate's choices without choosing. What it found when it
 //     opened is looked at again before it happens (paletteact.go). A click chooses only what was under the cursor already, and what
 //     opens under a click is not clicked by the rest of a double click (mouse.go).
 //   - A secret is held by the field in which it is typed until it is given away, and shown as dots.
 //
+// # Without the screen
+//
+// plain*.go ask a person in lines, headless*.go log a run with nobody there; both are a narrator (plainnarrate.go), which folds
+// the same records and says each once. Nothing is drawn twice, every state is a word. An empty line starts nothing; what cannot
+// be taken back wants a reason, a yes, or both (plainsure.go); what goes to a script or is a secret is never taken for a word of
+// ours. For GitHub Actions the log is folded and annotated, and nothing in it but what workflow.command and annotate write is
+// obeyed by the runner (headlessgithub.go).
+//
 // # Words
 //
 // scene: what there is to see. asker: a gate or a dialog. wish: what a child wants to happen. span, line, pane, block: a
 // piece of text with its meaning, a row, a box, and drawn rows with the zones that can be clicked.
+//
+// narrator: who tells a run in lines.
 //
 // May be imported by ui/command. Of the packages of this program only this one imports charm modules.
 package ui

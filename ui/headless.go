@@ -54,7 +54,7 @@ func Headless(ctx context.Context, o HeadlessOptions) error {
 	layout := "2006-01-02 15:04:05 "
 	if o.GitHub != nil {
 		layout = "15:04:05 " // GitHub keeps the day itself
-		h.folds, h.shield = &workflow{GitHub: *o.GitHub}, shielded()
+		h.folds, h.shield = &workflow{GitHub: *o.GitHub}, Shielded()
 	}
 	h.stamp = func() string { return o.Now().Format(layout) }
 	h.resume = o.ResumeHint
@@ -86,6 +86,7 @@ func (h *headlessFront) loop(ctx context.Context) error {
 				return h.err
 			}
 			if err := h.take(u); err != nil {
+				h.folds.unfold(h.narrator) // what the workflow does next is not to be hidden, nor its commands stopped
 				return err
 			}
 			if u.Done {

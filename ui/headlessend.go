@@ -27,35 +27,11 @@ func (h *headlessFront) failures() {
 		a := p.Attempts[at.n-1]
 		h.say("end.failed", "Step", stepTitle(p.Step))
 		h.why(p.Step, *a.Result)
-		h.folds.fenced(h.narrator, func() { h.tailOf(at) })
+		h.folds.fenced(h.narrator, func() { h.tail(h.o.Engine, at) })
 	}
 	if len(h.failed) > 0 && h.o.Logs != "" {
 		h.say("end.logs", "Path", h.o.Logs)
 	}
-}
-
-// tailOf is the end of an attempt's output.
-func (h *headlessFront) tailOf(at narrated) {
-	log, err := h.o.Engine.Output(at.step, at.n, 0)
-	if err != nil || len(log.Bytes) == 0 {
-		return
-	}
-	h.say("tail")
-	for _, l := range lastLines(log.Bytes, tailShown) {
-		h.line("  | " + l)
-	}
-}
-
-// lastLines are the last lines of raw output, as they are told.
-func lastLines(raw []byte, most int) []string {
-	lines := output.NewLines(most)
-	_, _ = lines.Write(raw)
-	lines.Finish()
-	all := make([]string, 0, lines.Len())
-	for i := range lines.Len() {
-		all = append(all, lines.Plain(i))
-	}
-	return all
 }
 
 // fenced writes what a host printed so that nothing of it is obeyed.

@@ -25,7 +25,7 @@ type GitHub struct {
 //
 // What the runner does with a line (actions/runner, ActionCommand): it obeys "::command::" at the start of a line, after
 // blanks, and "##[command]" anywhere in one. So three things stay true. A line that is no command of ours begins with its
-// time. No line at all has "##[" in it (shielded). And what a host prints stands between "::stop-commands::" with a token of
+// time. No line at all has "##[" in it (Shielded). And what a host prints stands between "::stop-commands::" with a token of
 // its own and that token: nothing in between is obeyed. Commands of ours are written by command alone, which escapes.
 type workflow struct {
 	GitHub
@@ -51,8 +51,8 @@ func splitCommand() *regexp.Regexp {
 	return regexp.MustCompile(`#([\p{Cf}\p{Mn}\p{Me}]*)#([\p{Cf}\p{Mn}\p{Me}]*)\[`)
 }
 
-// shielded makes a function that leaves no "##[" in a line.
-func shielded() func(string) string {
+// Shielded makes a function that leaves no "##[" in a line, for whatever GitHub's runner reads.
+func Shielded() func(string) string {
 	old := splitCommand()
 	return func(s string) string {
 		if !strings.Contains(s, "#") {

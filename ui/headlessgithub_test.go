@@ -205,11 +205,38 @@ func TestGitHubWarnsOfADeviation(t *testing.T) {
 	}
 }
 
+// stumbling is an engine whose journal cannot be folded from the first script on.
+type stumbling struct{ *plainFake }
+
+func (e stumbling) Take(ctx context.Context) (engine.Update, bool) {
+	u, more := e.plainFake.Take(ctx)
+	for i := range u.Records {
+		if _, starts := u.Records[i].Event.(runbook.AttemptStarted); starts {
+			u.Records[i].Event = runbook.AttemptStarted{Step: "nowhere", Attempt: 1}
+		}
+	}
+	return u, more
+}
+
+// What the workflow does after paso has failed is neither hidden in a group nor deaf to commands.
+func TestGitHubALogThatEndsInAnErrorIsClosed(t *testing.T) {
+	f := newPlainFake(t, plainBook(), nil)
+	var out strings.Builder
+	err := Headless(context.Background(), HeadlessOptions{
+		Engine: stumbling{f}, Book: f.run.Book, Catalogue: plainCatalogue(t, text.EN), Answers: demoWith(t, ""), Out: &out, Now: plainClock(), Tick: never(),
+		GitHub: &GitHub{Token: func() string { return "token" }},
+	})
+	obeyed := runner(t, out.String())
+	if err == nil || len(obeyed) == 0 || obeyed[len(obeyed)-1] != "::endgroup::" {
+		t.Errorf("%v, and the log ends with %q", err, obeyed)
+	}
+}
+
 // What another paso told was annotated by it.
 func TestGitHubAResumedRunRepeatsNoWarning(t *testing.T) {
 	var out strings.Builder
 	n := newNarrator(plainCatalogue(t, text.EN), plainBook(), &out, plainNow)
-	n.shield, n.folds = shielded(), &workflow{GitHub: GitHub{Token: func() string { return "x" }}}
+	n.shield, n.folds = Shielded(), &workflow{GitHub: GitHub{Token: func() string { return "x" }}}
 	tells(t, n, plainStart().Add(-time.Hour), append(toStop(), runbook.StepSkipped{Step: "stop", Reason: "ya"})...)
 	if n.folds.told != 1 {
 		t.Fatalf("annotated %d deviations of a run that is told", n.folds.told)
@@ -220,7 +247,7 @@ func TestGitHubAResumedRunRepeatsNoWarning(t *testing.T) {
 	}
 	out.Reset()
 	n = newNarrator(plainCatalogue(t, text.EN), plainBook(), &out, plainNow)
-	n.shield, n.folds = shielded(), &workflow{GitHub: GitHub{Token: func() string { return "x" }}}
+	n.shield, n.folds = Shielded(), &workflow{GitHub: GitHub{Token: func() string { return "x" }}}
 	if err := n.take(engine.Update{Records: records}); err != nil {
 		t.Fatal(err)
 	}

@@ -120,7 +120,9 @@ func (p *plainFront) value(g runbook.Gate) *plainQuestion {
 		case line != "" || v.HasDefault:
 			return give()
 		case v.Secret:
-			return p.certain([]string{p.text("sure.empty")}, q, give)
+			sure := p.certain([]string{p.text("sure.empty")}, q, give)
+			sure.secret = true // who pressed Enter too early goes on typing the secret here
+			return sure
 		}
 		p.say("value.empty")
 		return q

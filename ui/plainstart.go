@@ -134,7 +134,7 @@ func (p *plainFront) chooseStart(ctx context.Context) (Choice, bool, error) {
 		p.line("  " + strconv.Itoa(leaving) + ". " + p.text("start.option.leave"))
 	})
 	switch {
-	case err != nil || n == leaving:
+	case err != nil || n == leaving || n == left:
 		return Choice{}, false, err
 	case n <= len(interrupted):
 		return Choice{Resume: interrupted[n-1].Info.ID}, true, nil
@@ -146,10 +146,10 @@ func (p *plainFront) chooseStart(ctx context.Context) (Choice, bool, error) {
 		p.line("  1. " + p.text("start.option.no"))
 		p.line("  2. " + p.text("start.option.another"))
 	})
-	if err != nil {
+	switch {
+	case err != nil || sure == left:
 		return Choice{}, false, err
-	}
-	if sure == 2 {
+	case sure == 2:
 		return Choice{}, true, nil
 	}
 	return p.chooseStart(ctx)
@@ -179,7 +179,10 @@ func (p *plainFront) offered(n int, run *runbook.Run) {
 	}
 }
 
-// number asks for one of 1 to most until it has one; an empty line is the safe one.
+// left is no number of a choice: who says the word leaves.
+const left = 0
+
+// number asks for one of 1 to most until it has one; an empty line is the safe one, and the word for leaving is left.
 func (p *plainFront) number(ctx context.Context, most, safe int, offer func()) (int, error) {
 	for {
 		p.gap()
@@ -193,10 +196,17 @@ func (p *plainFront) number(ctx context.Context, most, safe int, offer func()) (
 		if line == "" {
 			return safe, nil
 		}
-		if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= most {
+		n, err := strconv.Atoi(line)
+		switch {
+		case err == nil && n >= 1 && n <= most:
 			return n, nil
+		case p.wordOf(line) == wordLeave:
+			return left, nil
+		case p.wordOf(line) == wordHelp:
+			p.say("start.help")
+		default:
+			p.say("choose.wrong", "Most", strconv.Itoa(most))
 		}
-		p.say("choose.wrong", "Most", strconv.Itoa(most))
 	}
 }
 

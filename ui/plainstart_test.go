@@ -69,10 +69,16 @@ func TestPlainStartChooses(t *testing.T) {
 		{"2\n\n\n", true, nil}, // not sure, and then nothing
 		{"2\n2\n", true, []Choice{{}}},
 		{"3\n", true, nil},
+		{"salir\n", false, nil},
+		{"2\nquit\n1\n", true, nil}, // leaves at the second question too, and does not ask the first again
+		{"?\n1\n", false, []Choice{{}}},
 	} {
 		all, out, err := askedToStart(t, text.ES, c.typed, c.left, nil)
 		if !slices.Equal(all, c.want) {
 			t.Errorf("%q began %+v, want %+v:\n%s", c.typed, all, c.want, out)
+		}
+		if strings.Contains(c.typed, "?") && (!strings.Contains(out, "«salir» sale") || strings.Contains(out, "No es ninguna")) {
+			t.Errorf("%q: no help:\n%s", c.typed, out)
 		}
 		if c.want == nil && (err != nil || !strings.Contains(out, "No se ha empezado nada.")) {
 			t.Errorf("%q: %v\n%s", c.typed, err, out)

@@ -83,7 +83,7 @@ func TestPlainThePlanSaysWhatTheScreenSays(t *testing.T) {
 	_, out := walk(t, text.EN, typedStart+typedStage2+"1\nno responde\n", set)
 	plan := out[strings.Index(out, "Plan of the rollback"):]
 	for _, want := range []string{
-		"Reason: no responde", "LOST is what was written to the database since 14:30:", "Se pierde lo escrito después.", "Time planned: 10 minutes",
+		"Reason: no responde", "WILL BE LOST: what was written to the database since 14:30:", "Se pierde lo escrito después.", "Time planned: 10 minutes",
 		"Budget: 5 minutes", "R.1 Validar", "uses BACKUP_FILE = /backups/x.sql", "uses TAG = staging-deploy-1", "One step is left out", "“Rollback hecho” is owed",
 		"1. No: go back", "empty line: 1",
 	} {
@@ -103,5 +103,13 @@ func TestPlainTheEndOfTheInputLeavesAtASecondQuestionToo(t *testing.T) {
 	f, _ := walk(t, text.EN, typedStart+typedStage2+"\n", brokenHealth)
 	if f.run.Paused == nil {
 		t.Error("not paused")
+	}
+}
+
+// Who presses Enter too early at a secret goes on typing it where paso asks whether it is to stay empty.
+func TestPlainASecretTypedAtTheSecondQuestionIsNotTold(t *testing.T) {
+	f, out := walk(t, text.EN, "1\n\n\nhunter22\nhunter33\n", nil)
+	if strings.Contains(out, "hunter") || !strings.Contains(out, "Not done.") || !f.session.Secrets["DB_PASSWORD"] {
+		t.Errorf("given %v:\n%s", f.session.Secrets, out)
 	}
 }

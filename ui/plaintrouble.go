@@ -8,9 +8,6 @@ import (
 	"paso/runbook"
 )
 
-// tailShown is how much of a failed attempt's output is told again.
-const tailShown = 12
-
 // trouble is a failed or unknown step: what happened, what is at risk, whom to call, and what can be done. An empty
 // line leaves the run, which changes nothing.
 func (p *plainFront) trouble(g runbook.Gate) *plainQuestion {
@@ -37,7 +34,7 @@ func (p *plainFront) troubleHead(g runbook.Gate, at *runbook.Progress) {
 	}
 	if a := at.Current(); a != nil && a.Result != nil && !a.Passed(at.Step.Exit) {
 		p.why(at.Step, *a.Result)
-		p.tail(at.Step.ID, a.N)
+		p.tail(p.o.Engine, narrated{at.Step.ID, a.N})
 	}
 	if !runbook.AllOK(at.Checks) {
 		p.checks(at.Checks)
@@ -53,20 +50,6 @@ func (p *plainFront) troubleHead(g runbook.Gate, at *runbook.Progress) {
 	if len(p.run.Book.Contacts) > 0 {
 		p.contacts()
 	}
-}
-
-// tail tells the end of an attempt's output again, which may have scrolled away.
-func (p *plainFront) tail(step string, attempt int) {
-	log, err := p.o.Engine.Output(step, attempt, 0)
-	if err != nil || len(log.Bytes) == 0 {
-		return
-	}
-	p.say("tail")
-	shown := strings.Split(strings.TrimRight(string(log.Bytes), "\n"), "\n")
-	if len(shown) > tailShown {
-		shown = shown[len(shown)-tailShown:]
-	}
-	p.block(strings.Join(shown, "\n"))
 }
 
 // remedy is a choice of the rules as an option; pausing is on every menu already.

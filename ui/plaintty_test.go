@@ -57,6 +57,10 @@ func TestPlainOnATerminal(t *testing.T) {
 	s.until("Ticket (empty line: OPS-1")
 	s.types("")
 	s.until("(will not be shown):")
+	s.types("")
+	s.until("anything else: no):")
+	s.types("hunter22") // too early
+	s.until("(will not be shown):")
 	s.types("hunter22")
 	s.until("from 1 to 4 (")
 	s.types("4")

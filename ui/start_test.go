@@ -108,7 +108,7 @@ func TestStartResumesFirst(t *testing.T) {
 func TestStartAsksTwiceForAnother(t *testing.T) {
 	s := newSession(t, realBook(t), setup{start: beforeRun("start-interrupted", false)}, nil)
 	all := s.chosen()
-	s.keys("s", "enter").sees("¿Empezar otra ejecución?", "PARADOS", "bloqueo del servidor").keys("enter").sees("Reanudar")
+	s.keys("s", "enter").sees("¿Empezar otra ejecución?", "PARADOS", "bloqueo del servidor").keys("enter").sees("Retomar")
 	if len(*all) != 0 {
 		t.Fatalf("without a yes: %+v", *all)
 	}
@@ -131,7 +131,7 @@ func TestStartTellsWhy(t *testing.T) {
 	s := newSession(t, realBook(t), setup{start: beforeRun("start-interrupted", false)}, nil)
 	begin := s.m.start.o.Begin
 	s.m.start.o.Begin = func(context.Context, Choice) (Begun, error) { return Begun{}, errors.New("otro paso la tiene") }
-	s.keys("enter").sees("✗ otro paso la tiene", "Reanudar")
+	s.keys("enter").sees("✗ otro paso la tiene", "Retomar")
 	s.m.start.o.Begin = begin
 	s.keys("enter").seesNot("otro paso", "¿Qué hacemos?")
 }
@@ -164,7 +164,7 @@ func TestStartWithManyInterrupted(t *testing.T) {
 		return st
 	}}
 	s := newSession(t, realBook(t), with, nil)
-	s.sees("▌ 1  Reanudar", "PARADOS desde", "↓", "Deployment a Staging")
+	s.sees("▌ 1  Retomar", "PARADOS desde", "↓", "Deployment a Staging")
 	for range len(s.m.start.items(&s.m.s)) {
 		s.sees("▌ ").keys("down")
 	}
@@ -184,7 +184,7 @@ func TestStartWarnsOfAnOpenRun(t *testing.T) {
 func TestStartHistoryAndPlan(t *testing.T) {
 	s := newSession(t, realBook(t), setup{start: beforeRun("start-interrupted", false)}, nil)
 	s.keys("v", "enter").sees("3.2", "aprueba").keys("esc")
-	s.keys("h", "enter").sees("2026-11-23 14:18", "SUCCESS", "Downtime 01:").keys("enter").sees("Reporte de 20261123-1418-antes").keys("esc", "esc").sees("Reanudar")
+	s.keys("h", "enter").sees("2026-11-23 14:18", "SUCCESS", "Downtime 01:").keys("enter").sees("Reporte de 20261123-1418-antes").keys("esc", "esc").sees("Retomar")
 }
 
 func TestStartByMouse(t *testing.T) {

@@ -30,7 +30,7 @@ func TestValues(t *testing.T) {
 // A value says who or what fixed it.
 func TestValueSources(t *testing.T) {
 	s := at(t, realBook(t), momentNamed(t, "running"), setup{})
-	want := map[string]string{"BACKUP_FILE": "capturado en 1.2", "DB_PASSWORD": "respondió Ana Ruiz", "DEPLOY_TAG": "orden en el servidor"}
+	want := map[string]string{"BACKUP_FILE": "capturado en 1.2", "DB_PASSWORD": "respondió Ana Ruiz", "DEPLOY_TAG": "comando en el servidor"}
 	for _, v := range runValues(&s.m.s) {
 		if w, ok := want[v.name]; ok && v.source != w {
 			t.Errorf("%s: %q, want %q", v.name, v.source, w)

@@ -1,8 +1,8 @@
 // picture makes the README's pictures from the demo: it builds paso, runs `paso demo` on a real pty with an emulated
 // screen, goes through the tour like a person, and writes what stands there as SVG, dark and light.
 //
-//	go run ./.ci/picture                                    run-dark.svg and run-light.svg beside this file
-//	go run ./.ci/picture -moments failure,summary           other screens of the tour
+//	go run ./.ci/picture                                    run-dark.svg, run-light.svg and so on, beside this file
+//	go run ./.ci/picture -moments start,plan                other screens of the tour
 //	go run ./.ci/picture -out DIR -size 200x60 -lang en     elsewhere, larger, in English
 //
 // What it waits for are texts of the screen and of the procedure, never places. When a text is gone it fails with the
@@ -77,7 +77,7 @@ func read(args []string) (order, error) {
 	flags.StringVar(&o.out, "out", filepath.Join(".ci", "picture"), "directory to write to")
 	lang := flags.String("lang", string(text.ES), "language of the screen")
 	size := flags.String("size", "120x36", "columns and rows")
-	moments := flags.String("moments", "run", "which screens: "+strings.Join(momentNames(), ","))
+	moments := flags.String("moments", "run,failure,summary", "which screens: "+strings.Join(momentNames(), ","))
 	themes := flags.String("themes", "dark,light", "answers of the terminal about its background")
 	if err := flags.Parse(args); err != nil {
 		return o, err

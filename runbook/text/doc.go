@@ -29,5 +29,5 @@
 // Nothing here panics or fails once a Catalogue exists: what is missing is shown as ⟦id⟧ or ⟦Name⟧, where a person sees it
 // and the run goes on. Values are put in as they are; whoever shows text of a host's making filters it first (runbook/output).
 //
-// A leaf: imports nothing of ours. May be imported by ui, ui/command, report and runbook/notify.
+// A leaf: imports nothing of ours. May be imported by ui, ui/command and report.
 package text

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"paso/report"
 	"paso/runbook"
@@ -17,12 +16,12 @@ import (
 // summaryLimit is what GitHub takes for the page of one step, in bytes.
 const summaryLimit = 1 << 20
 
-// harmless is a line of others for the error output, which GitHub's runner reads for commands as well: "##[" anywhere in a
-// line begins one (ui/headlessgithub.go).
+// harmless makes one line of what others wrote. GitHub's runner reads what paso prints, errors too, for commands: "##["
+// anywhere in a line begins one (ui/headlessgithub.go).
 func (a *app) harmless(line string) string {
 	line = output.Sanitize(line)
 	if a.inGitHub() {
-		line = strings.ReplaceAll(line, "##[", "## [")
+		line = ui.Shielded()(line)
 	}
 	return line
 }
@@ -35,7 +34,7 @@ func (a *app) gitHub(s *session, e *engine.Engine, words *text.Catalogue) *ui.Gi
 		return nil
 	}
 	return &ui.GitHub{
-		Book:    a.bookInRepository(s.source),
+		Book:    a.annotated(s.source, s.options.Run.Info.SHA256),
 		Token:   func() string { return nonce(16) },
 		Summary: appender(a.Env("GITHUB_STEP_SUMMARY")),
 		Output:  appender(a.Env("GITHUB_OUTPUT")),
@@ -49,12 +48,21 @@ func (a *app) gitHub(s *session, e *engine.Engine, words *text.Catalogue) *ui.Gi
 	}
 }
 
-// bookInRepository is the path of the runbook as annotations want it: from the root of the checkout. A run that is taken up
-// does not know its file, and says the usual one.
-func (a *app) bookInRepository(name string) string {
+// annotated is the file that annotations are put at, "" for none. A run that is taken up does not know its file, and that of a
+// demo may lie nowhere: so it is the one that was named, or the usual one, as long as it is the runbook that is run.
+func (a *app) annotated(name, sha string) string {
 	if name == "" {
 		name = defaultBook
 	}
+	data, err := os.ReadFile(name)
+	if err != nil || digest(data) != sha {
+		return ""
+	}
+	return a.bookInRepository(name)
+}
+
+// bookInRepository is the path of the runbook as annotations want it: from the root of the checkout.
+func (a *app) bookInRepository(name string) string {
 	root := a.Env("GITHUB_WORKSPACE")
 	full, err := filepath.Abs(name)
 	if root == "" || err != nil {

@@ -44,7 +44,7 @@ func (a *app) resume(ctx context.Context, args []string, rollback *runbook.AskRo
 		return err
 	}
 	if s.note != "" {
-		a.printf(a.Err, "paso: %s\n", s.note)
+		a.printf(a.Err, "paso: %s\n", a.harmless(s.note))
 	}
 	err = a.drive(ctx, s, s.given)
 	a.tell(s.close())

@@ -38,7 +38,8 @@ func (a *app) problems(problems []runbook.Problem) {
 		if p.Key != "" {
 			key = p.Key + ": "
 		}
-		a.printf(a.Err, "%s:%d: %s: %s%s\n", p.File, p.Line, words.Say("command.severity."+p.Severity.String()), key, words.Error(p))
+		said := fmt.Sprintf("%s:%d: %s: %s%s", p.File, p.Line, words.Say("command.severity."+p.Severity.String()), key, words.Error(p))
+		a.printf(a.Err, "%s\n", a.harmless(said))
 	}
 }
 

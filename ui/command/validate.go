@@ -67,10 +67,10 @@ func (a *app) validate(ctx context.Context, args []string) error {
 		if r.Label != "" {
 			title = r.Label
 		}
-		a.printf(a.Out, "%s  %s\n", words.Say("command.verdict."+string(r.Verdict)), output.Sanitize(title))
+		a.printf(a.Out, "%s  %s\n", words.Say("command.verdict."+string(r.Verdict)), a.harmless(title))
 		if r.Verdict != runbook.OK {
-			a.printf(a.Out, "      %s\n", output.Sanitize(words.Say("command.wanted", "Wanted", words.Phrase(r.Wanted.ID, r.Wanted.Args))))
-			a.printf(a.Out, "      %s\n", output.Sanitize(words.Say("command.observed", "Observed", words.Phrase(r.Observed.ID, r.Observed.Args))))
+			a.printf(a.Out, "      %s\n", a.harmless(words.Say("command.wanted", "Wanted", words.Phrase(r.Wanted.ID, r.Wanted.Args))))
+			a.printf(a.Out, "      %s\n", a.harmless(words.Say("command.observed", "Observed", words.Phrase(r.Observed.ID, r.Observed.Args))))
 		}
 	}
 	a.validationItems(book, words)
@@ -89,7 +89,7 @@ func (a *app) validationItems(book *runbook.Runbook, words *text.Catalogue) {
 	}
 	a.printf(a.Out, "\n%s\n", words.Say("command.items.head"))
 	for _, item := range book.Validation.Items {
-		a.printf(a.Out, "[    ]  %s\n", output.Sanitize(item.Title))
+		a.printf(a.Out, "[    ]  %s\n", a.harmless(item.Title))
 	}
 	a.printf(a.Out, "\n")
 }
