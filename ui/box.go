@@ -77,6 +77,9 @@ func over(under, top block, x, y int) block {
 		}
 		left := ansi.Cut(out.rows[at], 0, x)
 		right := ansi.Cut(out.rows[at], x+top.w, under.w)
+		if ansi.StringWidth(right) > under.w-x-top.w { // half of a wide character lies below: a blank
+			right = ansi.Cut(out.rows[at], x+top.w+1, under.w)
+		}
 		left += strings.Repeat(" ", max(0, x-ansi.StringWidth(left)))
 		right = strings.Repeat(" ", max(0, under.w-x-top.w-ansi.StringWidth(right))) + right
 		out.rows[at] = left + "\x1b[0m" + r + "\x1b[0m" + right

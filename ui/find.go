@@ -59,7 +59,8 @@ func (m *model) otherLanguage() {
 	}
 	m.s.say = c
 	// Questions hold texts: those that are open are asked again, without what was half typed.
+	listens, seen := m.guard, m.seen
 	m.drafts, m.askID = map[string]asker{}, ""
 	_ = m.syncGate()
-	m.guard = guard{}
+	m.guard, m.seen = listens, seen
 }

@@ -196,7 +196,7 @@ func keyOf(name string) tea.KeyPressMsg {
 // paste gives pasted text to where letters go.
 func (m *model) paste(text string) {
 	switch top := m.top(); {
-	case m.unseen():
+	case m.geometry().small, m.unseen():
 	case top != nil:
 		top.paste(text)
 	case m.search != nil:

@@ -12,6 +12,10 @@ func (m *model) grant(wishes []wish) tea.Cmd {
 	for _, w := range wishes {
 		switch w := w.(type) {
 		case order:
+			if m.s.done { // nobody is left who could do it
+				m.toast = tell{m.s.t("palette.gone"), amber}
+				return tea.Batch(cmds...)
+			}
 			m.o.Engine.Do(w.command)
 		case open:
 			m.dialogs = append(m.dialogs, w.dialog)

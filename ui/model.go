@@ -36,6 +36,8 @@ type model struct {
 	dialogs  []asker
 	prompt   asker // of the connection
 	guard    guard
+	seen     bool  // the open gate has been on the screen
+	bounce   guard // swallows what is left of an ⏎ that opened or closed a dialog
 	clicks   guard // swallows what is left of a double click
 	typing   typing
 	start    *start // until a run has begun; nil where one was given
@@ -148,6 +150,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BlurMsg:
 		m.blurred = true
 	}
+	m.tidy()
 	m.measure()
 	return m, tea.Batch(cmd, m.tick(), m.missing())
 }

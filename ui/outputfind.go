@@ -148,12 +148,23 @@ func (p *outputPane) step(by, w, h int) {
 // reveal has the hit in sight at which the search stands.
 func (p *outputPane) reveal(w, h int) {
 	i := p.find.at - p.lines.Dropped()
-	p.show(i, h)
 	hits := p.find.hits(p.plainText(i))
-	if p.wrap || len(hits) == 0 {
+	if len(hits) == 0 {
+		p.show(i, 0, w, h)
 		return
 	}
 	before, end := cells(p.plainText(i)[:hits[0].from]), cells(p.plainText(i)[:hits[0].to])
+	if p.wrap {
+		sub := 0
+		for n, r := range p.rows(i, w) {
+			if r.col <= before {
+				sub = n
+			}
+		}
+		p.show(i, sub, w, h)
+		return
+	}
+	p.show(i, 0, w, h)
 	if before < p.col || end > p.col+w-1 {
 		p.col = 0
 		if end > w-1 {

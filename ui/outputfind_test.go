@@ -112,3 +112,21 @@ func TestSearchGoesAside(t *testing.T) {
 		t.Error("does not come back:", p.col)
 	}
 }
+
+// A hit is in sight also where the lines above it, or its own, take many rows.
+func TestSearchInWrappedLines(t *testing.T) {
+	p := newOutputPane()
+	p.wrap = true
+	p.write([]byte(strings.Repeat(strings.Repeat("x", 390)+"\n", 50) + strings.Repeat("y", 2000) + "needle" + strings.Repeat("y", 2000) + "\n" + strings.Repeat(strings.Repeat("x", 390)+"\n", 50)))
+	p.seek("needle")
+	p.step(1, 40, 12)
+	if got := strings.Join(shown(p, 40, 12), ""); !strings.Contains(got, "needle") {
+		t.Error(got)
+	}
+	p.wrap = true
+	p.write([]byte("again needle\n" + strings.Repeat("z\n", 50)))
+	p.step(1, 40, 12)
+	if got := strings.Join(shown(p, 40, 12), " "); !strings.Contains(got, "again needle") {
+		t.Error(got)
+	}
+}

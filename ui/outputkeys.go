@@ -30,6 +30,7 @@ func (m *model) outputKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case keys.logPath.hit(k):
 		return m.copyPath()
 	case keys.typing.hit(k) && m.typing.open(&m.s):
+		m.lookAt("") // that is where the line is
 		m.focus = onOutput
 	default:
 		if !m.outputShows() {
@@ -95,7 +96,7 @@ func (m *model) goToTrouble(out *outputPane) {
 	if at < 0 {
 		return
 	}
-	out.show(at, max(1, m.outRows))
+	out.show(at, 0, max(1, m.outCols), max(1, m.outRows))
 	out.pointed = out.lines.Dropped() + at + 1
 	m.toast = tell{why.words(&m.s), dim}
 }

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"errors"
+	"io/fs"
+
 	tea "charm.land/bubbletea/v2"
 
 	"paso/runbook/engine"
@@ -36,7 +39,7 @@ func (m *model) read(key attemptKey, before int64) tea.Cmd {
 // loaded takes a part of a log that was read.
 func (m *model) loaded(msg outputMsg) {
 	switch {
-	case msg.err != nil && msg.before == 0: // nothing was printed
+	case errors.Is(msg.err, fs.ErrNotExist) && msg.before == 0: // nothing was printed
 	case msg.err != nil:
 		m.toast = tell{m.s.say.Error(msg.err), bad}
 	case msg.before == 0:

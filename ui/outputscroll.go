@@ -83,8 +83,14 @@ func (p *outputPane) atBottom(w, h int) bool {
 	return at == lastAt && sub == lastSub
 }
 
-// show puts a line of the kept ones a third from the top.
-func (p *outputPane) show(i, h int) {
-	p.scrolls, p.sub = p.wrap || p.count() > h, 0
-	p.at = p.lines.Dropped() + max(0, i-h/3)
+// show puts a row of a line of the kept ones a third from the top.
+func (p *outputPane) show(i, sub, w, h int) {
+	for up := h / 3; up > 0 && (i > 0 || sub > 0); up-- {
+		if sub--; sub < 0 {
+			i--
+			sub = len(p.rows(i, w)) - 1
+		}
+	}
+	p.scrolls = p.wrap || p.count() > h
+	p.at, p.sub = p.lines.Dropped()+i, sub
 }

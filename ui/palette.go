@@ -171,18 +171,19 @@ func (p *finder) height() int { return paletteRows + 4 }
 func (p *finder) view(s *scene, w, h int) pane {
 	inner := max(1, w-4)
 	rows, _ := p.rows()
-	var lines []line
-	for _, i := range rows {
-		if i < 0 {
-			lines = append(lines, row(strong(dim, p.items[p.shown[-1-i].index].group)))
-			continue
-		}
-		lines = append(lines, p.line(i, inner))
-	}
-	if len(lines) == 0 {
-		lines = append([]line{blank()}, wrapped(amber, s.t("palette.none", "What", p.field.value()), inner)...)
-	}
+	lines := make([]line, len(rows))
 	shown, top := p.scroll.window(lines, max(0, h-4))
+	for k := range shown { // of many thousands, only those that show are drawn
+		if i := rows[top+k]; i < 0 {
+			shown[k] = row(strong(dim, p.items[p.shown[-1-i].index].group))
+		} else {
+			shown[k] = p.line(i, inner)
+		}
+	}
+	if len(rows) == 0 {
+		lines = append([]line{blank()}, wrapped(amber, s.t("palette.none", "What", p.field.value()), inner)...)
+		shown, top = p.scroll.window(lines, max(0, h-4))
+	}
 	count := say(dim, s.t("palette.count", "Found", itoa(len(p.shown)), "All", itoa(len(p.items))))
 	body := []line{
 		ends(append([]span{strong(accent, "❯ ")}, p.field.spans(max(8, inner-16))...), count),

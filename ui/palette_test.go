@@ -211,3 +211,30 @@ func TestPaletteAndLetters(t *testing.T) {
 	s = at(t, realBook(t), momentNamed(t, "running"), setup{})
 	s.keys("n", "ctrl+p").seesNot("Acciones ─") // not over another dialog
 }
+
+// Opening, drawing and searching the palette of a runbook of 10,000 steps.
+func BenchmarkPaletteMany(b *testing.B) {
+	items := make([]paletteItem, 10_000)
+	for i := range items {
+		items[i] = paletteItem{group: "g", label: fmt.Sprintf("%d.%d Ejecutar Migraciones número", i/10, i%10), detail: "hecho"}
+	}
+	s := at(b, realBook(b), momentNamed(b, "running"), setup{w: 200, h: 60})
+	s.m.dialogs = append(s.m.dialogs, newPalette(items))
+	b.Run("open", func(b *testing.B) {
+		for b.Loop() {
+			newPalette(items)
+		}
+	})
+	b.Run("view", func(b *testing.B) {
+		for b.Loop() {
+			s.m.View()
+		}
+	})
+	b.Run("search", func(b *testing.B) {
+		p := newPalette(items)
+		p.field.set("migr")
+		for b.Loop() {
+			p.search()
+		}
+	})
+}

@@ -176,7 +176,7 @@ func (m *model) offersOutput(b binding) bool {
 	case keys.logPath.id:
 		return m.logPath() != ""
 	case keys.typing.id:
-		return m.typing.open(&m.s) && m.focus != onOutput
+		return m.typing.open(&m.s) && !m.isTyping()
 	}
 	if !m.outputShows() {
 		return false

@@ -6,10 +6,35 @@ import (
 
 // press routes a key: to what lies on top first, and last to what works everywhere.
 func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
-	if m.unseen() {
+	keys := newKeymap()
+	if m.geometry().small {
+		if keys.cancel.hit(k) {
+			return m.leave() // it says so; nothing else is done unseen
+		}
+		return nil
+	}
+	if m.unseen() || m.bounces(k) {
 		return nil
 	}
 	m.toast = tell{}
+	before := m.top()
+	cmd := m.pressed(k)
+	if keys.submit.hit(k) && m.top() != before {
+		m.bounce.arm(m.s.now)
+	}
+	return cmd
+}
+
+// bounces tells whether an ⏎ is what is left of one that opened or closed a dialog, held too long.
+func (m *model) bounces(k tea.KeyPressMsg) bool {
+	if !newKeymap().submit.hit(k) {
+		m.bounce = guard{}
+	}
+	return m.bounce.swallows(m.s.now)
+}
+
+// pressed is what a key does that was meant for what shows.
+func (m *model) pressed(k tea.KeyPressMsg) tea.Cmd {
 	keys := newKeymap()
 	if top := m.top(); top != nil {
 		if keys.cancel.hit(k) {

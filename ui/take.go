@@ -80,6 +80,7 @@ func (m *model) syncGate() tea.Cmd {
 		m.ask = newGate(&m.s, *m.s.gate)
 		m.drafts[id] = m.ask
 	}
+	m.seen = false
 	m.guard.arm(m.s.now)
 	if m.look == "" {
 		m.focus, m.full = onMain, false
@@ -89,14 +90,24 @@ func (m *model) syncGate() tea.Cmd {
 
 // setInput opens the line for a script that waits, and shows it: services may be down.
 func (m *model) setInput(in *engine.Input) {
-	before := m.s.input
+	before, hidden := m.s.input, m.typing.hidden(&m.s)
 	m.s.input = in
-	if in == nil || sameInput(before, in) {
+	if sameInput(before, in) {
+		return
+	}
+	if m.typing.hidden(&m.s) != hidden {
+		m.typing.field.wipe() // a password half typed is neither shown nor sent as something else
+	}
+	if !m.typing.open(&m.s) {
+		m.guard.arm(m.s.now) // nor is the rest of it keys
+	}
+	if in == nil {
 		return
 	}
 	m.lookAt("")
 	m.focus = onOutput
 	if !in.Shell {
+		m.newest() // what is asked stands at the end
 		m.typing.field.wipe()
 		m.guard.arm(m.s.now)
 	}
@@ -107,6 +118,9 @@ func (m *model) setPrompt(p *engine.Prompt) {
 	m.s.prompt = p
 	switch {
 	case p == nil:
+		if m.prompt != nil { // unanswered: what is still being typed for it is no key
+			m.guard.arm(m.s.now)
+		}
 		m.prompt = nil
 	case before == nil || before.ID != p.ID:
 		m.prompt = promptDialog(&m.s, *p)
