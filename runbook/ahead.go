@@ -1,11 +1,14 @@
 package runbook
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // NextStop is the gate at which the run will wait for a person next if nothing fails,
 // and false where nothing asks any more, or before section 4 is closed. It follows the
-// same order as [Next], over steps that have not happened: what a condition (when) will
-// come to is judged by what is known now.
+// same order as [Next], over steps that have not happened; a condition (when) is judged
+// as if those before it had passed.
 func (r *Run) NextStop() (Gate, bool) {
 	switch {
 	case r.Over() || r.RollbackWanted != nil:
@@ -15,7 +18,7 @@ func (r *Run) NextStop() (Gate, bool) {
 	case !r.PrereqsClosed && len(r.Book.Prerequisites) > 0:
 		return Gate{}, false
 	}
-	ahead := lookAhead{run: r, open: r.openWindows()}
+	ahead := r.lookAhead()
 	for i := r.Stage; i < len(r.Book.Stages); i++ {
 		if gate, stops := ahead.stage(i); stops {
 			return gate, true
@@ -29,53 +32,61 @@ func (r *Run) NextStop() (Gate, bool) {
 	return Gate{}, false
 }
 
-// NextStep is the step that follows the current one; nil at the end, and while a
-// rollback waits to be decided.
+// NextStep is the step that follows the current one if nothing fails; nil at the end, and
+// while a rollback waits to be decided.
 func (r *Run) NextStep() *Step {
-	switch {
-	case r.Over() || r.RollbackWanted != nil:
-		return nil
-	case r.RollingBack():
-		for _, step := range r.RollbackPlan() {
-			if at := r.stepIndex[step.ID]; at.step > r.RollbackCursor {
-				return step
-			}
-		}
+	if r.Over() || r.RollbackWanted != nil {
 		return nil
 	}
-	for i, from := r.Stage, r.Cursor+1; i < len(r.Book.Stages); i, from = i+1, 0 {
-		if r.Stages[i].Started.IsZero() && i == r.Stage {
-			from = 0
-		}
-		if steps := r.Book.Stages[i].Steps; from < len(steps) {
-			return &steps[from]
+	ahead, current := r.lookAhead(), r.Current()
+	if !r.RollingBack() && r.Stage < len(r.Stages) && r.Stages[r.Stage].Started.IsZero() {
+		current = nil // it is what follows
+	}
+	for step := range r.remaining {
+		switch {
+		case current != nil && step == current.Step:
+			ahead.passed[step.ID] = step
+		case ahead.applies(step):
+			return step
 		}
 	}
 	return nil
 }
 
+// remaining yields the current step and those after it, of the stages or of the rollback.
+func (r *Run) remaining(yield func(*Step) bool) {
+	if r.RollingBack() {
+		for i := r.RollbackCursor; i < len(r.Book.Rollback.Steps); i++ {
+			if !yield(&r.Book.Rollback.Steps[i]) {
+				return
+			}
+		}
+		return
+	}
+	for i, from := r.Stage, r.Cursor; i < len(r.Book.Stages); i, from = i+1, 0 {
+		for j := from; j < len(r.Book.Stages[i].Steps); j++ {
+			if !yield(&r.Book.Stages[i].Steps[j]) {
+				return
+			}
+		}
+	}
+}
+
 // stopInRollback is the next gate of section 9.1.
 func (r *Run) stopInRollback() (Gate, bool) {
-	for i := r.RollbackCursor; i < len(r.Book.Rollback.Steps); i++ {
-		p := r.Steps[r.Book.Rollback.Steps[i].ID]
-		if p.State.Over() || p.State == StatePending && !r.applies(p.Step) {
+	ahead := r.lookAhead()
+	for step := range r.remaining {
+		p := r.Steps[step.ID]
+		if p.State.Over() || p.State == StatePending && !ahead.applies(step) {
 			continue
 		}
 		if gate, stops := r.asksAfter(p); stops {
 			return gate, true
 		}
+		ahead.passed[step.ID] = step
 	}
 	gate := Gate{Kind: GateNotice, Subject: r.Book.Rollback.Notify}
 	return gate, gate.Subject != "" && !r.confirmed(gate)
-}
-
-// applies tells whether the step's condition holds as things stand.
-func (r *Run) applies(step *Step) bool {
-	if step.When == "" {
-		return true
-	}
-	holds, err := Holds(step.When, r.Facts())
-	return err != nil || holds
 }
 
 // openWindows are the clocks whose windows are open now.
@@ -89,10 +100,43 @@ func (r *Run) openWindows() map[string]bool {
 	return open
 }
 
-// lookAhead walks over what has not happened, and knows which windows will be open there.
+// lookAhead walks over what has not happened, and knows what will have passed and which windows will be open there.
 type lookAhead struct {
-	run  *Run
-	open map[string]bool
+	run    *Run
+	open   map[string]bool
+	passed map[string]*Step // walked over
+}
+
+func (r *Run) lookAhead() *lookAhead {
+	return &lookAhead{run: r, open: r.openWindows(), passed: map[string]*Step{}}
+}
+
+// applies tells whether the step's condition will hold.
+func (l *lookAhead) applies(step *Step) bool {
+	if step.When == "" {
+		return true
+	}
+	holds, err := Holds(step.When, foreseen{l.run.Facts(), l.passed})
+	return err != nil || holds
+}
+
+// foreseen are the facts as they will be once some steps have passed.
+type foreseen struct {
+	Facts
+	passed map[string]*Step
+}
+
+func (f foreseen) Started(id string) bool { return f.passed[id] != nil || f.Facts.Started(id) }
+func (f foreseen) Passed(id string) bool  { return f.passed[id] != nil || f.Facts.Passed(id) }
+func (f foreseen) Failed(id string) bool  { return f.passed[id] == nil && f.Facts.Failed(id) }
+
+func (f foreseen) Captured(name string) bool {
+	for _, step := range f.passed {
+		if slices.Contains(step.Capture, name) {
+			return true
+		}
+	}
+	return f.Facts.Captured(name)
 }
 
 func (l *lookAhead) stage(i int) (Gate, bool) {
@@ -118,9 +162,10 @@ func (l *lookAhead) stage(i int) (Gate, bool) {
 
 func (l *lookAhead) step(p *Progress) (Gate, bool) {
 	r, step := l.run, p.Step
-	if p.State.Over() || p.State == StatePending && !r.applies(step) {
+	if p.State.Over() || p.State == StatePending && !l.applies(step) {
 		return Gate{}, false
 	}
+	l.passed[step.ID] = step
 	if p.State == StatePending {
 		for _, s := range r.together(step) {
 			role := r.Book.Row(s.Activity).With("R")

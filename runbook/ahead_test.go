@@ -5,7 +5,14 @@ import "testing"
 // TestNextStopIsWhereTheRunStopsNext walks whole runs and holds every foretold stop
 // against the gate that came.
 func TestNextStopIsWhereTheRunStopsNext(t *testing.T) {
+	whenPassed := func(w *walk) {
+		w.run.Steps["manual"].Step.When = `passed("health")`
+		for i := range w.run.Book.Stages {
+			w.run.Book.Stages[i].Advance = "auto"
+		}
+	}
 	for name, prepare := range map[string]func(*walk){
+		"with a condition on a step that is still to pass": whenPassed,
 		"by the book":  func(*walk) {},
 		"step by step": func(w *walk) { w.run.Info.StepByStep = true },
 		"rolled back":  func(w *walk) { w.outcome["migrate"] = AttemptResult{Exit: 1, Reached: true} },
@@ -62,5 +69,21 @@ func TestNextStep(t *testing.T) {
 	}
 	if got != want {
 		t.Errorf("after manual comes %q, not %q", want, got)
+	}
+}
+
+// A condition is judged as it will be: what it waits for has not happened, but will if nothing fails.
+func TestNextStepKnowsWhatWillApply(t *testing.T) {
+	w := newWalk(t)
+	w.until("stage:2")
+	w.answer(w.gate())
+	w.answer(w.gate())
+	w.record(StepStarted{Step: "stop"})
+	follows := w.run.NextStep()
+	for when, want := range map[string]bool{`passed("stop")`: true, `failed("stop")`: false, `skipped("backup")`: false} {
+		follows.When = when
+		if got := w.run.NextStep(); (got == follows) != want {
+			t.Errorf("%s: %v follows", when, got)
+		}
 	}
 }

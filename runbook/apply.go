@@ -7,7 +7,14 @@ import (
 
 // Apply folds one record into the run. It never fails for what a person or a host
 // could cause; an error means that the journal is not one of this runbook.
+//
+// Time never goes back in a run, though the clock of a machine may: what came later is later. And it is that of the wall
+// alone, as the journal has it; Go's second clock stands still while a laptop sleeps, and services do not.
 func (r *Run) Apply(rec Record) error {
+	rec.Time = rec.Time.Round(0)
+	if rec.Time.Before(r.Last) {
+		rec.Time = r.Last.Add(1)
+	}
 	r.Seq, r.before, r.Last = rec.Seq, r.Last, rec.Time
 	r.Records++
 	switch e := rec.Event.(type) {

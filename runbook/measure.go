@@ -33,8 +33,9 @@ func (r *Run) evidence(c Criterion) string {
 }
 
 var (
-	// measured finds the calls in an expression whose value a reader wants to see, and the limit of each.
-	measured = regexp.MustCompile(`\b(clock|latency)\(\s*["']([^"']+)["']\s*\)(?:\s*(<=?|>=?)\s*(\d+(?:\.\d+)?))?`)
+	// measured finds the calls in an expression whose value a reader wants to see, and the limit of each: a number that stands
+	// alone, for 60 is no limit where 60*2 is written.
+	measured = regexp.MustCompile(`\b(clock|latency)\(\s*["']([^"']+)["']\s*\)(?:\s*(<=?|>=?)\s*(\d+(?:\.\d+)?)\s*(?:$|[)&|]|and\b|or\b))?`)
 	// written finds their values in what [Run.evidence] wrote.
 	written = regexp.MustCompile(`; (clock|latency)\("([^"]+)"\) = (\d+(?:\.\d+)?) (s|ms)`)
 )
@@ -47,7 +48,7 @@ const maxMeasure = 1e9
 func (r *Run) Measures(c Criterion) []Measure {
 	var all []Measure
 	limits := measured.FindAllStringSubmatch(c.Holds, -1)
-	for _, value := range written.FindAllStringSubmatch(r.Criteria[c.ID].Evidence, -1) {
+	for i, value := range written.FindAllStringSubmatch(r.Criteria[c.ID].Evidence, -1) {
 		m := Measure{Kind: value[1], Name: value[2]}
 		unit := time.Second
 		if m.Kind == "latency" {
@@ -58,12 +59,9 @@ func (r *Run) Measures(c Criterion) []Measure {
 			continue
 		}
 		m.Value = time.Duration(number * float64(unit))
-		for _, limit := range limits {
-			if limit[1] != m.Kind || limit[2] != m.Name || limit[3] == "" {
-				continue
-			}
-			if number, err := strconv.ParseFloat(limit[4], 64); err == nil && number <= maxMeasure {
-				m.Than, m.Limit = limit[3], time.Duration(number*float64(unit))
+		if i < len(limits) && limits[i][1] == m.Kind && limits[i][2] == m.Name && limits[i][3] != "" { // one was written for each
+			if number, err := strconv.ParseFloat(limits[i][4], 64); err == nil && number <= maxMeasure {
+				m.Than, m.Limit = limits[i][3], time.Duration(number*float64(unit))
 			}
 		}
 		all = append(all, m)

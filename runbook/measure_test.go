@@ -10,7 +10,9 @@ func TestMeasuresAreThoseOfTheJudgement(t *testing.T) {
 	w := newWalk(t)
 	w.run.Book.Criteria = append(w.run.Book.Criteria,
 		Criterion{ID: "both", Holds: `passed("health") && clock('total') <= 3600 && latency("health") < 500`},
-		Criterion{ID: "bare", Holds: `clock("total") > clock("downtime")`})
+		Criterion{ID: "bare", Holds: `clock("total") > clock("downtime")`},
+		Criterion{ID: "sum", Holds: `clock("total") < 60 * 60`},
+		Criterion{ID: "between", Holds: `clock("total") > 1 and clock("total") < 3600`})
 	w.until("criteria")
 	w.now = w.now.Add(time.Hour)
 	w.answer(w.gate())
@@ -28,6 +30,12 @@ func TestMeasuresAreThoseOfTheJudgement(t *testing.T) {
 	}
 	if bare := w.run.Measures(w.run.Book.Criteria[3]); len(bare) != 2 || bare[0].Than != "" || bare[1].Value != want {
 		t.Errorf("%+v", bare)
+	}
+	if sum := w.run.Measures(w.run.Book.Criteria[4]); len(sum) != 1 || sum[0].Than != "" {
+		t.Errorf("%+v: 60 is not its limit", sum)
+	}
+	if both := w.run.Measures(w.run.Book.Criteria[5]); len(both) != 2 || both[0].Than+both[1].Than != "><" || both[0].Limit != time.Second {
+		t.Errorf("%+v", both)
 	}
 }
 

@@ -1,6 +1,7 @@
 package runbook
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -92,15 +93,17 @@ func (b *Runbook) Person(name string) (Person, bool) {
 }
 
 // lastOf tells whether the step is the last of its activity in the stages: the A
-// approves once, there.
+// approves once, there. It looks from the end, as it is asked of every step in turn.
 func (b *Runbook) lastOf(step *Step) bool {
-	var last *Step
-	for _, s := range b.AllSteps {
-		if s.Activity == step.Activity {
-			last = s
+	for i := range slices.Backward(b.Stages) {
+		steps := b.Stages[i].Steps
+		for j := range slices.Backward(steps) {
+			if steps[j].Activity == step.Activity {
+				return steps[j].ID == step.ID
+			}
 		}
 	}
-	return last != nil && last.ID == step.ID
+	return false
 }
 
 // ApprovalsOf are the activities that need a yes of their A after the step: its own

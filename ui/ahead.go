@@ -60,7 +60,7 @@ func (s *scene) stopText() string {
 
 // aheadLines are what follows the step at which the run stands.
 func aheadLines(s *scene, column, w int) []line {
-	if s.run.Over() || s.run.RollbackWanted != nil || !s.run.PrereqsClosed && !s.run.RollingBack() {
+	if s.run.Over() || s.run.RollbackWanted != nil || !s.underway() {
 		return nil
 	}
 	var lines []line

@@ -51,6 +51,9 @@ func (s *scene) told(rec runbook.Record) (fact, bool) {
 		}
 		return news(sign{"✓", good}, dim, "sent", "Title", s.book.Notices[e.Notice].Title)
 	case runbook.ReportWritten:
+		if e.Path == "" {
+			return news(sign{"✗", bad}, bad, "unwritten")
+		}
 		return news(sign{"✓", good}, dim, "report")
 	case runbook.RollbackAsked:
 		return news(sign{"↺", amber}, dim, "rollback.asked")
@@ -59,7 +62,7 @@ func (s *scene) told(rec runbook.Record) (fact, bool) {
 	case runbook.RollbackStarted:
 		return news(sign{"↺", amber}, amber, "rollback.started")
 	case runbook.RunEnded:
-		return fact{sign{"■", outcomeTone(e.Outcome)}, outcomeTone(e.Outcome), s.outcome("")}, true
+		return fact{sign{"■", outcomeTone(e.Outcome)}, outcomeTone(e.Outcome), s.outcomeOf(e.Outcome, "")}, true
 	default:
 		return s.toldOfStep(rec)
 	}
@@ -93,12 +96,14 @@ func (s *scene) toldOfStep(rec runbook.Record) (fact, bool) {
 		return newsOf(sign{"✗", amber}, dim, "cancel", e.Step)
 	case runbook.AttemptLost:
 		return newsOf(sign{"?", amber}, amber, "lost", e.Step)
-	case runbook.AttemptEnded:
-		p := s.run.Steps[e.Step]
-		if p == nil || e.Attempt < 1 || e.Attempt > len(p.Attempts) || p.Attempts[e.Attempt-1].Passed(p.Step.Exit) || p.Attempts[e.Attempt-1].Shell {
-			return fact{}, false
+	case runbook.AttemptRefused:
+		if s.attemptFailed(e.Step, e.Attempt) {
+			return newsOf(sign{"✗", bad}, bad, "failed", e.Step)
 		}
-		return newsOf(sign{"✗", bad}, bad, "failed", e.Step)
+	case runbook.AttemptEnded:
+		if s.attemptFailed(e.Step, e.Attempt) {
+			return newsOf(sign{"✗", bad}, bad, "failed", e.Step)
+		}
 	case runbook.ChecksObserved:
 		if !runbook.AllOK(e.Results) {
 			return newsOf(sign{"✗", bad}, bad, "checks", e.Step, "Tally", tally(e.Results))
@@ -110,4 +115,14 @@ func (s *scene) toldOfStep(rec runbook.Record) (fact, bool) {
 	default:
 	}
 	return fact{}, false
+}
+
+// attemptFailed tells whether the attempt of the step's script ended, and not well.
+func (s *scene) attemptFailed(step string, n int) bool {
+	p := s.run.Steps[step]
+	if p == nil || n < 1 || n > len(p.Attempts) {
+		return false
+	}
+	a := p.Attempts[n-1]
+	return !a.Shell && !a.Passed(p.Step.Exit)
 }

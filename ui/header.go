@@ -86,8 +86,7 @@ func clockLine(s *scene, w int) line {
 	}
 	for i, c := range clocks {
 		if c.Clock.From == "" && c.Name != runbook.ClockRollback && width() > w {
-			c.Clock.Budget = 0
-			texts[i] = clockText(s, c)
+			texts[i] = clockSpans(s, c, false)
 		}
 	}
 	if width() > w && !s.run.Over() {
@@ -133,7 +132,11 @@ func shownClocks(s *scene) []runbook.ClockReading {
 	return shown
 }
 
-func clockText(s *scene, c runbook.ClockReading) []span {
+// clockText is a clock with its title and its budget.
+func clockText(s *scene, c runbook.ClockReading) []span { return clockSpans(s, c, true) }
+
+// clockSpans may leave the budget out, but never that it is spent.
+func clockSpans(s *scene, c runbook.ClockReading, budget bool) []span {
 	elapsed := "--:--"
 	if c.Started {
 		elapsed = s.say.Clock(c.Elapsed.Truncate(time.Second))
@@ -152,7 +155,7 @@ func clockText(s *scene, c runbook.ClockReading) []span {
 		title = strong(tone, "● "+clockTitle(c)+" ") // users are without service
 	}
 	spans := []span{title, strong(tone, elapsed)}
-	if c.Clock.Budget > 0 {
+	if c.Clock.Budget > 0 && budget {
 		spans = append(spans, say(dim, " / "+s.say.Clock(c.Clock.Budget.D())))
 	}
 	if c.Over() {

@@ -101,7 +101,7 @@ func (m *model) measure() {
 	g := m.geometry()
 	rows, cols := max(1, g.output-2), max(1, g.right-4)
 	if g.output == 0 { // none shows: what it will be
-		rows, cols = max(m.outRows, g.body*45/100-2, 1), max(1, m.s.w-4)
+		rows, cols = max(min(m.outRows, g.body-2), g.body*45/100-2, 1), max(1, m.s.w-4)
 		if g.wide {
 			cols = max(1, m.s.w-m.s.stagesWidth()-4)
 		}
@@ -195,7 +195,7 @@ func (m *model) rightBlock(g geometry) block {
 		}
 		view.id = "pane:main"
 		return view.draw(s.th, g.right, g.body)
-	case p == nil || m.look == "" && !s.run.PrereqsClosed && !s.run.RollingBack():
+	case p == nil || m.look == "" && !s.underway():
 		return beforePane(s, g.right, g.body).draw(s.th, g.right, g.body)
 	}
 	top := stepPane(s, p, m.scriptAttempt(), m.scroll, !m.scrolled, m.focus == onMain, g.right, g.step).draw(s.th, g.right, g.step)

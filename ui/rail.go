@@ -24,7 +24,7 @@ func railAhead(s *scene, w int) []line {
 		now, tok = s.t("ahead.decide"), bad
 	case s.gate != nil || s.input != nil || s.prompt != nil:
 		now, tok = s.t("ahead.you"), amber
-	case p != nil && (s.run.PrereqsClosed || s.run.RollingBack()):
+	case p != nil && s.underway():
 		now, tok = numbered(p.Step), busy
 	case s.doing != "":
 		now, tok = s.t("doing."+string(s.doing)), busy

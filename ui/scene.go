@@ -101,10 +101,16 @@ func (s *scene) waits() *runbook.Gate {
 
 // live is the step at which the run stands, or "".
 func (s *scene) live() string {
-	if p := s.run.Current(); p != nil && (s.run.PrereqsClosed || s.run.RollingBack() || len(s.book.Prerequisites) == 0) {
+	if p := s.run.Current(); p != nil && s.underway() {
 		return p.Step.ID
 	}
 	return ""
+}
+
+// underway tells whether what comes before the stages is over: section 4 is closed or, in a book without one, stage 1 has begun.
+func (s *scene) underway() bool {
+	began := len(s.book.Prerequisites) == 0 && len(s.run.Stages) > 0 && !s.run.Stages[0].Started.IsZero()
+	return began || s.run.PrereqsClosed || s.run.RollingBack()
 }
 
 // runs tells whether an attempt is known and has no end.
@@ -128,16 +134,20 @@ func (s *scene) expectedEnd() time.Time {
 		}
 		return s.now.Add(max(0, planned-s.now.Sub(s.run.RollbackStarted)))
 	}
-	var left time.Duration
+	var left, estimated time.Duration
 	for i := range s.book.Stages {
 		if i < s.run.Stage {
 			continue
 		}
 		planned := s.book.Stages[i].Estimate.D()
+		estimated += planned
 		if started := s.run.Stages[i].Started; !started.IsZero() {
 			planned -= s.now.Sub(started)
 		}
 		left += max(0, planned)
+	}
+	if estimated == 0 {
+		return time.Time{}
 	}
 	return s.now.Add(left)
 }

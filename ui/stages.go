@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"paso/runbook"
 )
 
@@ -148,7 +150,7 @@ func stageLine(s *scene, i int) line {
 		}
 	case !progress.Started.IsZero():
 		mark, bold, text = sign{"▾", busy}, true, plain
-	case s.stageOpen(i) && s.run.PrereqsClosed:
+	case s.stageOpen(i) && s.underway():
 		bold, text = true, plain
 	}
 	l := ends([]span{mark.span(), {text: " " + itoa(i+1) + " " + stage.Title, tok: text, bold: bold}})
@@ -174,7 +176,7 @@ func stageLine(s *scene, i int) line {
 	return l
 }
 
-func padLeft(text string, w int) string { return spaces(w-len(text)) + text }
+func padLeft(text string, w int) string { return spaces(w-ansi.StringWidth(text)) + text }
 
 // stageStrayed tells whether one of its steps was skipped or marked by hand.
 func (s *scene) stageStrayed(stage *runbook.Stage) bool {
@@ -198,7 +200,11 @@ func stepLine(s *scene, step *runbook.Step, selected string, focused bool) line 
 	if isLive || p.State == runbook.StateFailed || p.State == runbook.StateUnknown || !p.Started.IsZero() {
 		text = plain
 	}
-	l := ends([]span{say(plain, "  "), mark.span(), {text: " " + step.Number + " " + step.Title, tok: text, bold: isLive}})
+	at, tok := "  ", plain
+	if step.ID == selected && selected != s.live() {
+		at, tok = "› ", accent // a theme without colours has no band
+	}
+	l := ends([]span{say(tok, at), mark.span(), {text: " " + step.Number + " " + step.Title, tok: text, bold: isLive}})
 	l.id = "step:" + step.ID
 	l.selected, l.band = step.ID == selected && focused, step.ID == selected // one cursor a screen
 	switch {

@@ -141,6 +141,9 @@ func leavePane(m *model, w int) pane {
 // reportPlace says where the report is, here and on the server.
 func reportPlace(s *scene, w int) []line {
 	n := len(s.run.Reports)
+	if n == 0 && s.done {
+		return []line{row(say(bad, " ✗ "), say(plain, s.t("feed.unwritten")))}
+	}
 	if n == 0 {
 		return []line{row(say(dim, " ◷ "+s.t("summary.report")+" · "+s.t("summary.writing")))}
 	}

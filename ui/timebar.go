@@ -156,7 +156,7 @@ func (st strip) window(sc timescale, w runbook.TimeWindow, tone token) {
 	}
 }
 
-// text writes a text into cells of the strip, if they are free.
+// text writes a text into cells of the strip, if there are so many.
 func (st strip) text(at int, tok token, text string) bool {
 	runes := []rune(text)
 	if at < 0 || at+len(runes) > len(st) {

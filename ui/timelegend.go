@@ -31,7 +31,7 @@ func (c *chart) groupSign(g *runbook.TimeGroup) sign {
 		return sign{"▸", busy}
 	case undone:
 		return signOf(runbook.StateRolledBack, false)
-	case g.Cut && g.Kind != runbook.GroupBefore:
+	case g.Cut:
 		return signOf(runbook.StateFailed, false)
 	case g.Kind == runbook.GroupStage && c.s.stageStrayed(&c.s.book.Stages[g.Stage]):
 		return sign{"✓", amber}

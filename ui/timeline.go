@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"paso/runbook"
@@ -131,6 +132,9 @@ func (c *chart) row(title []span, st strip, took, waited span) line {
 	left := cut(cleaned(title), c.label-1)
 	left = append(left, say(plain, spaces(c.label-widthOf(left))))
 	left = append(left, st.spans()...)
+	if widthOf([]span{took}) >= timeWidth {
+		took.text = strings.ReplaceAll(took.text, " ", "") // the mark at its end says most
+	}
 	left = append(left, say(plain, " "+padded(took.text, timeWidth)))
 	left[len(left)-1].tok, left[len(left)-1].bold = took.tok, took.bold
 	if c.waits {

@@ -24,7 +24,7 @@ func (m *model) View() tea.View {
 func (m *model) windowTitle() string {
 	s := &m.s
 	what := s.book.Title
-	if p := s.run.Current(); p != nil && s.run.PrereqsClosed {
+	if p := s.run.Current(); p != nil && s.underway() {
 		what = numbered(p.Step)
 	}
 	switch {

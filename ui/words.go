@@ -127,7 +127,8 @@ func outcomeTone(o runbook.Outcome) token {
 }
 
 // outcome is the run's outcome in words; part ".means" is what it means.
-func (s *scene) outcome(part string) string {
-	id := strings.ReplaceAll(strings.ToLower(string(s.run.Outcome)), "_", "-")
-	return s.t("outcome." + id + part)
+func (s *scene) outcome(part string) string { return s.outcomeOf(s.run.Outcome, part) }
+
+func (s *scene) outcomeOf(o runbook.Outcome, part string) string {
+	return s.t("outcome." + strings.ReplaceAll(strings.ToLower(string(o)), "_", "-") + part)
 }
