@@ -62,7 +62,8 @@ func openingID(demo bool, c Choice) string {
 	return "start.opening.new"
 }
 
-// beginChoice begins; Ctrl-C gives it up.
+// beginChoice begins; Ctrl-C gives it up. What fails then is no fault to tell: the terminal
+// sends ^C to the programs of a begin too, and one that is given up may say anything.
 func (p *plainFront) beginChoice(ctx context.Context, c Choice) (Begun, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -75,13 +76,28 @@ func (p *plainFront) beginChoice(ctx context.Context, c Choice) (Begun, error) {
 		begun, err := p.o.Start.Begin(ctx, c)
 		done <- result{begun, err}
 	}()
+	givenUp := false
 	for {
 		select {
 		case r := <-done:
+			if r.err != nil && (givenUp || p.pressed()) {
+				r.err = context.Canceled
+			}
 			return r.begun, r.err
 		case <-p.o.Interrupt:
+			givenUp = true
 			stop()
 		}
+	}
+}
+
+// pressed tells whether there is a Ctrl-C that nobody has taken yet.
+func (p *plainFront) pressed() bool {
+	select {
+	case <-p.o.Interrupt:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -171,7 +187,7 @@ func (p *plainFront) offered(n int, run *runbook.Run) {
 	if since := downSince(run); !since.IsZero() {
 		p.line("     " + p.text("start.down", "Since", since.Format(time.DateTime)))
 	}
-	if run.Paused == nil {
+	if run.Paused == nil && !run.Over() {
 		p.line("     " + p.text("start.open"))
 	}
 	if at := run.Current(); at != nil && at.Open() != nil {

@@ -121,3 +121,20 @@ func TestPlainStartInterrupted(t *testing.T) {
 		}
 	}
 }
+
+// Who presses ^C while something is being begun wants out, whatever the begin says of its end.
+func TestPlainStartGivesUp(t *testing.T) {
+	st := startOf(newPlayer(realBook(t), false), false)
+	interrupt := make(chan struct{}, 1)
+	st.Begin = func(ctx context.Context, _ Choice) (Begun, error) {
+		interrupt <- struct{}{}
+		return Begun{}, errors.New("git: signal: interrupt")
+	}
+	var out strings.Builder
+	err := Plain(context.Background(), PlainOptions{
+		Start: st, Book: realBook(t), Catalogue: plainCatalogue(t, text.EN), In: strings.NewReader("1\n1\n"), Out: &out, Now: plainClock(), Interrupt: interrupt,
+	})
+	if !errors.Is(err, context.Canceled) || strings.Contains(out.String(), "signal: interrupt") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}

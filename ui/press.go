@@ -8,10 +8,7 @@ import (
 func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 	keys := newKeymap()
 	if m.geometry().small {
-		if keys.cancel.hit(k) {
-			return m.leave() // it says so; nothing else is done unseen
-		}
-		return nil
+		return m.pressBlind(k)
 	}
 	if m.unseen() || m.bounces(k) {
 		return nil
@@ -72,6 +69,15 @@ func (m *model) pressed(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return m.beyond(k)
+}
+
+// pressBlind is a key on a screen too small to show what it would answer: nothing is answered. ^C leaves, which is always safe.
+func (m *model) pressBlind(k tea.KeyPressMsg) tea.Cmd {
+	m.guard.arm(m.s.now) // nor by what is still being typed when there is room again
+	if newKeymap().cancel.hit(k) {
+		return m.leave()
+	}
+	return nil
 }
 
 // beyond is what a key means where no question takes it.

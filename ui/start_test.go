@@ -214,3 +214,45 @@ func TestStartLongHistory(t *testing.T) {
 	s := newSession(t, realBook(t), with, nil)
 	s.keys("h", "enter").sees("▌ 1  2026-11-23 14:18").keys("up").sees("▌    2026-11-23 14:18")
 }
+
+// An interrupted run is of its own copy of the runbook: the stages' pane is as wide as that one's titles need.
+func TestStartTakesTheRunsOwnBook(t *testing.T) {
+	s := newSession(t, realBook(t), setup{start: beforeRun("start-interrupted", false)}, nil)
+	own := plainBook()
+	before := s.m.s.titles
+	s.m.start.stop = func() {}
+	s.m.begun(begunMsg{begun: Begun{Engine: s.p, Book: own}})
+	if s.m.s.book != own || s.m.s.titles != longestTitle(own) || s.m.s.titles == before {
+		t.Errorf("titles of %d cells, want %d", s.m.s.titles, longestTitle(own))
+	}
+}
+
+// On a screen too small to show what a key would do, none does anything; leaving is always possible.
+func TestTooSmallAnswersNothing(t *testing.T) {
+	s := newSession(t, realBook(t), setup{w: 79, h: 24, start: beforeRun("start-interrupted", false)}, nil)
+	all := s.chosen()
+	s.sees("^C sale").keys("enter", "q", "down")
+	if len(*all) != 0 || s.ended || s.m.start.menu.at != 0 {
+		t.Errorf("blindly: chosen %+v, ended %v, the cursor at %d", *all, s.ended, s.m.start.menu.at)
+	}
+	if s.keys("ctrl+c"); !s.ended {
+		t.Error("no way out")
+	}
+	s = at(t, realBook(t), momentNamed(t, "approval"), setup{w: 80, h: 23})
+	before := len(s.p.commands)
+	s.keys("down", "enter", "enter")
+	s.send(tea.PasteMsg{Content: "x"})
+	if got := s.p.commands[before:]; len(got) != 0 {
+		t.Errorf("answered blindly: %+v", got)
+	}
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.sees("▌").hasty("enter")
+	if got := s.p.commands[before:]; len(got) != 0 || len(s.m.dialogs) != 0 {
+		t.Errorf("answered by what was typed blindly: %+v", got)
+	}
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 23})
+	s.keys("ctrl+c")
+	if got := s.p.commands[before:]; !slices.Equal(got, []runbook.Command{runbook.Pause{Why: "operator"}}) {
+		t.Errorf("^C came to %+v", got)
+	}
+}

@@ -268,7 +268,7 @@ func (st *start) state(s *scene, run *runbook.Run, w int) []line {
 	if p := run.Current(); p != nil && p.Open() != nil {
 		lines = append(lines, wrapped(busy, "▸ "+s.t("start.goeson", "Step", p.Step.Number), w)...)
 	}
-	if run.Paused == nil {
+	if run.Paused == nil && !run.Over() {
 		lines = append(lines, wrapped(amber, "! "+s.t("start.open"), w)...)
 	}
 	who := first(run.Operator.Name, s.t("start.nobody"))

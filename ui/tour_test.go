@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
@@ -70,4 +72,33 @@ func TestTourFollowsTheScreen(t *testing.T) {
 func atMoment(t *testing.T, book *runbook.Runbook, m moment, demo bool) *session {
 	t.Helper()
 	return at(t, book, m, setup{demo: demo})
+}
+
+// The keys that the tour names do what it says, with every question that lies between.
+func TestTourNamesTheKeys(t *testing.T) {
+	book := realBook(t)
+	for _, c := range []struct {
+		moment, command string
+		keys            []string
+	}{
+		{"scope", "Confirm", []string{"down", "enter"}},
+		{"prerequisites", "Tick", []string{"a", "down", "enter"}},
+		{"checklist", "Tick", []string{"a", "down", "enter"}},
+		{"approval", "Approve", []string{"down", "enter", "enter"}},
+		{"plan", "StartRollback", []string{"down", "enter", "down", "enter"}},
+		{"stage", "Confirm", []string{"down", "enter"}},
+		{"failure", "AskRollback", []string{"enter"}},
+		{"notice", "SendNotice", []string{"s", "enter"}},
+	} {
+		s := atMoment(t, book, momentNamed(t, c.moment), true)
+		before := len(s.p.commands)
+		for i, key := range c.keys {
+			if s.keys(key); len(s.p.commands) > before != (i == len(c.keys)-1) {
+				t.Errorf("%s: after key %d of %v there are %d commands", c.moment, i+1, c.keys, len(s.p.commands)-before)
+			}
+		}
+		if n := len(s.p.commands); n == before || !strings.HasSuffix(fmt.Sprintf("%T", s.p.commands[n-1]), "."+c.command) {
+			t.Errorf("%s: %v came to %+v", c.moment, c.keys, s.p.commands[before:])
+		}
+	}
 }

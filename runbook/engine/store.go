@@ -58,7 +58,7 @@ func NewID(now time.Time, suffix string) string {
 }
 
 // Create makes the directory of a new run with the copy of its runbook and an empty
-// journal. A run that is there already stays as it is: fs.ErrExist.
+// journal. A run that is there already stays as it is: fs.ErrExist. Where it fails, nothing is left of it.
 func (s Store) Create(id string, book []byte) (*journal.Journal, error) {
 	dir := s.Dir(id)
 	if err := os.MkdirAll(s.Root, 0o700); err != nil {
@@ -67,10 +67,15 @@ func (s Store) Create(id string, book []byte) (*journal.Journal, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("create run: %w", err)
 	}
-	if err := WriteFile(filepath.Join(dir, bookName), book); err != nil {
-		return nil, fmt.Errorf("create run: %w", err)
+	err := WriteFile(filepath.Join(dir, bookName), book)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("create run: %w", err), os.RemoveAll(dir))
 	}
-	return journal.Create(dir)
+	j, err := journal.Create(dir)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return j, nil
 }
 
 // Find resolves an id, an unambiguous beginning of one, or "" for the newest run.

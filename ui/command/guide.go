@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
+	"runtime/debug"
+	"strings"
 	"sync"
 
 	"paso/report"
@@ -80,14 +83,21 @@ type guided struct {
 	ended <-chan error
 }
 
-func (g *guided) begin(ctx context.Context, c ui.Choice) (ui.Begun, error) {
+// begin is for a goroutine of the front end, where a panic would end paso with Go's words and the code of a wrong
+// command line: it is an error like any other, and what was opened is given back.
+func (g *guided) begin(ctx context.Context, c ui.Choice) (begun ui.Begun, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return ui.Begun{}, err
 	}
-	s, err := g.open(ctx, c)
-	if err != nil {
+	var s *session
+	defer func() {
+		if v := recover(); v != nil {
+			err = errors.Join(&ui.PanicError{Value: v, Stack: debug.Stack()}, g.giveBack(s))
+		}
+	}()
+	if s, err = g.open(ctx, c); err != nil {
 		return ui.Begun{}, err
 	}
 	g.a.prepare(s, nil)
@@ -99,10 +109,42 @@ func (g *guided) begin(ctx context.Context, c ui.Choice) (ui.Begun, error) {
 }
 
 func (g *guided) open(ctx context.Context, c ui.Choice) (*session, error) {
-	if c.Resume != "" {
-		return g.a.takeUp(ctx, c.Resume, nil)
+	if c.Resume == "" {
+		return g.p.begin(ctx)
 	}
-	return g.p.begin(ctx)
+	s, err := g.a.takeUp(ctx, c.Resume, nil)
+	if err != nil {
+		return nil, err
+	}
+	if flags := g.unheard(s); len(flags) > 0 {
+		kept := g.a.words(s.book.Language).Say("command.start.kept", "Flags", strings.Join(flags, ", "))
+		s.note = strings.TrimSpace(s.note + "\n" + kept)
+	}
+	return s, nil
+}
+
+// unheard are the flags for a new run that change nothing of one that was taken up instead.
+func (g *guided) unheard(s *session) []string {
+	info := s.options.Run.Info
+	var flags []string
+	if len(g.a.set) > 0 && !maps.Equal(g.p.given, info.Set) {
+		flags = append(flags, "--set")
+	}
+	if g.a.stepwise && !info.StepByStep {
+		flags = append(flags, "--step")
+	}
+	if g.p.fail != nil && (s.box == nil || s.box.Fail() != g.p.fail.ID) {
+		flags = append(flags, "--fail")
+	}
+	return flags
+}
+
+// giveBack closes what a begin had opened before it broke; an engine that has started does it itself.
+func (g *guided) giveBack(s *session) error {
+	if s == nil || g.s != nil {
+		return nil
+	}
+	return errors.Join(s.options.Journal.Close(), s.close())
 }
 
 // settle ends what was begun, if anything was.

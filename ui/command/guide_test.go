@@ -5,11 +5,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"paso/runbook"
 	"paso/runbook/engine"
+	"paso/runbook/journal"
 	"paso/ui"
 )
 
@@ -150,4 +152,64 @@ func mustRead(t *testing.T, name string) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+// A run that could not be written leaves no directory behind, as on a full disk.
+func TestNewRunLeavesNothingWhereItFails(t *testing.T) {
+	a, p := proposed(t)
+	info := runbook.RunStarted{ID: "20260101-000000-long", Target: "staging", Set: map[string]string{"X": strings.Repeat("x", journal.MaxLine+1)}}
+	if _, err := a.newRun(p.book, mustRead(t, "../../runbook.toml"), info, a.hostConfig(runbook.Target{Local: true}, info.ID)); err == nil {
+		t.Error("a record that is too long was taken")
+	}
+	if made := a.made(t); len(made) != 0 {
+		t.Errorf("left %v", made)
+	}
+}
+
+// A panic while a run is begun is told on the start screen, and the run can be taken up from there.
+func TestGuideSurvivesAPanic(t *testing.T) {
+	a, p := proposed(t)
+	broken := true
+	g := &guided{a: a, p: p, launch: func(s *session) (*engine.Engine, <-chan error) {
+		if broken {
+			panic("boom")
+		}
+		ended := make(chan error, 1)
+		ended <- s.options.Journal.Close()
+		return engine.New(s.options), ended
+	}}
+	var told *ui.PanicError
+	if _, err := g.begin(context.Background(), ui.Choice{}); !errors.As(err, &told) || g.s != nil {
+		t.Fatalf("a panic came as %v", err)
+	}
+	info, err := a.startInfo(p)
+	if err != nil || len(info.Interrupted) != 1 {
+		t.Fatal(info, err)
+	}
+	broken = false
+	if _, err := g.begin(context.Background(), ui.Choice{Resume: info.Interrupted[0].Info.ID}); err != nil {
+		t.Errorf("its journal is still held: %v", err)
+	}
+}
+
+// Flags of a new run do not change one that is taken up, and that is said.
+func TestGuideSaysWhatItDoesNotHear(t *testing.T) {
+	a, p := proposed(t)
+	s, err := p.begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.options.Journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	g := &guided{a: a, p: p, launch: func(s *session) (*engine.Engine, <-chan error) { return engine.New(s.options), ended }}
+	a.set, a.stepwise, g.p.given = []string{"BRANCH=otra"}, true, map[string]string{"BRANCH": "otra"}
+	begun, err := g.begin(context.Background(), ui.Choice{Resume: s.id})
+	if err != nil || !strings.Contains(begun.Note, "--set, --step") {
+		t.Errorf("%q, %v", begun.Note, err)
+	}
+	if err := g.s.options.Journal.Close(); err != nil {
+		t.Error(err)
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"paso/runbook"
 	"paso/runbook/text"
+	"paso/ui"
 )
 
 func (a *app) resumeCommand(words *text.Catalogue) *cobra.Command {
@@ -99,7 +100,7 @@ func (a *app) choose(args []string, rollback bool) (string, error) {
 		if l.Run == nil {
 			continue
 		}
-		if rollback && l.Run.CanRollBack() || !rollback && !l.Run.Over() {
+		if rollback && l.Run.CanRollBack() || !rollback && ui.Interrupted(l.Run) {
 			return l.ID, nil
 		}
 	}
@@ -133,14 +134,15 @@ func operatorOf(answers *runbook.Answers) string {
 }
 
 // resumable refuses what makes no sense: going on with a run that has ended, rolling
-// back one that a newer deployment has replaced.
+// back one that a newer deployment has replaced. One that had ended and was left at the
+// plan of its rollback is gone on with, if it could be rolled back.
 func (a *app) resumable(run *runbook.Run, rollback *runbook.AskRollback, answers *runbook.Answers) error {
 	for _, name := range []string{a.operator, operatorOf(answers)} {
 		if known := run.Operator.Name; name != "" && known != "" && !strings.EqualFold(name, known) {
 			return usage("otheroperator", "Name", name, "Operator", known)
 		}
 	}
-	if rollback == nil {
+	if rollback == nil && !(run.Over() && run.RollbackWanted != nil) {
 		if run.Over() && run.Cleaned && run.Lock == nil {
 			return usage("over", "Run", run.Info.ID, "Outcome", string(run.Outcome))
 		}

@@ -16,6 +16,7 @@ import (
 	"paso/runbook"
 	"paso/runbook/engine"
 	"paso/runbook/host"
+	"paso/runbook/journal"
 	"paso/runbook/sandbox"
 	"paso/runbook/text"
 	"paso/ui"
@@ -73,13 +74,22 @@ func (a *app) engineOptions(id string, words *text.Catalogue) engine.Options {
 	}
 }
 
-// newRun makes a run of a book: directory, journal, first record.
+// newRun makes a run of a book: directory, journal, first record. Where it fails, as on a full disk, nothing is left.
 func (a *app) newRun(book *runbook.Runbook, data []byte, info runbook.RunStarted, config host.Config) (*session, error) {
-	id := info.ID
-	j, err := a.store().Create(id, data)
+	j, err := a.store().Create(info.ID, data)
 	if err != nil {
 		return nil, err
 	}
+	s, err := a.firstRecord(j, book, data, info, config)
+	if err != nil {
+		return nil, errors.Join(err, j.Close(), os.RemoveAll(a.store().Dir(info.ID)))
+	}
+	return s, nil
+}
+
+// firstRecord writes what a run is into its journal, which makes it one.
+func (a *app) firstRecord(j *journal.Journal, book *runbook.Runbook, data []byte, info runbook.RunStarted, config host.Config) (*session, error) {
+	id := info.ID
 	now := a.Now()
 	info.Runbook, info.Title, info.Version, info.SHA256 = book.ID, book.Title, book.Version, digest(data)
 	info.Paso, info.Language, info.Headless, info.StepByStep = a.Version, string(a.words(book.Language).Lang()), a.headless, a.stepwise
@@ -89,16 +99,16 @@ func (a *app) newRun(book *runbook.Runbook, data []byte, info runbook.RunStarted
 	first := runbook.Record{Time: now, Actor: runbook.Paso, Event: info}
 	body, err := first.Encode()
 	if err != nil {
-		return nil, errors.Join(err, j.Close())
+		return nil, err
 	}
 	rec, err := j.Append(body)
 	if err != nil {
-		return nil, errors.Join(err, j.Close())
+		return nil, err
 	}
 	first.Seq = rec.Seq
 	run := runbook.NewRun(book)
 	if err := run.Apply(first); err != nil {
-		return nil, errors.Join(err, j.Close())
+		return nil, err
 	}
 	s.options.Book, s.options.Run, s.options.Journal, s.options.Config = book, run, j, config
 	s.options.History = []runbook.Record{first}
