@@ -87,3 +87,19 @@ func TestNextStepKnowsWhatWillApply(t *testing.T) {
 		}
 	}
 }
+
+// The rollback's clock may name the step at which services answer again: what a person does after it is not counted (9.1).
+func TestRollbackClockStopsWhereTheBookSays(t *testing.T) {
+	w := newWalk(t)
+	clock := w.run.Book.Clocks[ClockRollback]
+	clock.Until = []string{"rollback.health"}
+	w.run.Book.Clocks[ClockRollback] = clock
+	w.outcome["migrate"] = AttemptResult{Exit: 1, Reached: true}
+	w.until("failure")
+	w.must(AskRollback{Reason: "failed"})
+	w.until("finished")
+	reading := w.run.Clock(ClockRollback, w.run.Ended)
+	if whole := w.run.Ended.Sub(w.run.RollbackStarted); reading.Running || reading.Elapsed <= 0 || reading.Elapsed >= whole {
+		t.Errorf("%v of %v, running %v", reading.Elapsed, whole, reading.Running)
+	}
+}

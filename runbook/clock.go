@@ -105,6 +105,16 @@ func (r *Run) WindowOpen() bool {
 	return false
 }
 
+// DownSince is since when a window is open, by the records; zero while none is.
+func (r *Run) DownSince() time.Time {
+	for _, c := range r.Clocks(r.Last) {
+		if c.Clock.From != "" && c.Running {
+			return c.Spans[len(c.Spans)-1].From
+		}
+	}
+	return time.Time{}
+}
+
 // clockStepStarted opens the windows that the step opens.
 func (r *Run) clockStepStarted(step string, at time.Time) {
 	for name, clock := range r.Book.Clocks {

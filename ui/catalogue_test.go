@@ -106,6 +106,7 @@ func dynamic() map[string]bool {
 	} {
 		add("ahead.", string(g))
 	}
+	add("risks.", "title", "all")
 	add("choices.", "look", "run", "stray")
 	add("choice.", "edit.about", "mark.about", "skip.about", "shell.about")
 	add("check.", "output", "file", "unit", "process", "http", "disk", "tool", "git", "log", "command")

@@ -28,6 +28,28 @@ type session struct {
 	ended  bool
 }
 
+// catalogues are loaded once; they never change.
+var catalogues = sync.OnceValues(func() (map[text.Lang]*text.Catalogue, error) {
+	all := map[text.Lang]*text.Catalogue{}
+	for _, lang := range text.Languages() {
+		c, err := text.For(lang)
+		if err != nil {
+			return nil, err
+		}
+		all[lang] = c
+	}
+	return all, nil
+})
+
+func catalogue(tb testing.TB, lang text.Lang) *text.Catalogue {
+	tb.Helper()
+	all, err := catalogues()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return all[lang]
+}
+
 // loadBook reads the runbook once; no test changes it.
 var loadBook = sync.OnceValues(func() (*runbook.Runbook, error) {
 	data, err := os.ReadFile("../runbook.toml")
@@ -66,10 +88,7 @@ func newSession(tb testing.TB, book *runbook.Runbook, with setup, prepare func(*
 	if with.lang == "" {
 		with.lang = text.ES
 	}
-	c, err := text.For(with.lang)
-	if err != nil {
-		tb.Fatal(err)
-	}
+	c := catalogue(tb, with.lang)
 	p := newPlayer(book, with.demo)
 	if prepare != nil {
 		prepare(p)

@@ -24,12 +24,7 @@ func newEditor(s *scene, p *runbook.Progress) *editor {
 	area.MaxHeight = 0
 	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
 	area.KeyMap.CopySelection = key.NewBinding(key.WithDisabled())
-	styles := textarea.DefaultStyles(s.th.name != lightTheme)
-	styles.Cursor.Blink = false
-	if s.th.name == plainTheme {
-		styles = textarea.Styles{}
-	}
-	area.SetStyles(styles)
+	area.SetStyles(s.th.editing())
 	script := p.Step.Run
 	if a := p.Current(); a != nil {
 		script = a.Script
@@ -46,6 +41,7 @@ func (e *editor) click(*scene, string) []wish { return nil }
 
 func (e *editor) view(s *scene, w, h int) pane {
 	area := e.area
+	area.SetStyles(s.th.editing())
 	area.SetWidth(max(10, w-4))
 	area.SetHeight(max(1, h-4))
 	var body []line

@@ -105,7 +105,8 @@ func failedStatement(s *scene, p *runbook.Progress, short bool, w int) []line {
 	return append(lines, slices.Concat(script[from:to]...)...)
 }
 
-// failureOutput is the last that the attempt printed.
+// failureOutput is the last that the attempt printed, with the line that looks like the
+// trouble: first where it is not among the last.
 func failureOutput(s *scene, p *runbook.Progress, short bool) []line {
 	a := p.Current()
 	if a == nil || s.outs == nil {
@@ -116,12 +117,21 @@ func failureOutput(s *scene, p *runbook.Progress, short bool) []line {
 		most = 2
 	}
 	var lines []line
-	for _, text := range s.outs.tail(attemptKey{p.Step.ID, a.N}, most) {
-		lines = append(lines, row(say(bad, "│ "), span{text: text, raw: true}))
+	key := attemptKey{p.Step.ID, a.N}
+	trouble := s.outs.trouble(key)
+	found := false
+	for _, text := range s.outs.tail(key, most) {
+		l := row(say(bad, "│ "), span{text: text, raw: true})
+		if at := ansi.Strip(text); at == trouble && !isBlank(trouble) {
+			l.spans[1], found = strong(plain, at), true
+		}
+		lines = append(lines, l)
 	}
-	if n := len(lines); n > 0 { // programs say last what went wrong
-		last := &lines[n-1]
-		last.spans[1] = strong(plain, ansi.Strip(last.spans[1].text))
+	if !found && !isBlank(trouble) {
+		if short && len(lines) > 1 {
+			lines = lines[1:]
+		}
+		lines = append([]line{row(say(bad, "│ "), strong(plain, trouble))}, lines...)
 	}
 	return lines
 }

@@ -23,7 +23,7 @@ func (m *model) footer(w int) block {
 	}
 	right, tone := "", busy
 	switch {
-	case m.look != "" && (s.gate != nil || s.input != nil):
+	case (m.look != "" || m.full) && (s.gate != nil || s.input != nil):
 		right, tone = "◆ "+s.t("stages.waits")+" · "+s.t("stages.back"), amber
 	case s.doing != "" && s.doing != engine.DoingStep:
 		right = s.t("doing." + string(s.doing))
@@ -119,7 +119,12 @@ func (m *model) footerKeys() []binding {
 		if out.find.on() {
 			all = append(all, keys.nextHit, keys.prevHit)
 		}
-		all = append(all, keys.full, keys.search)
+		if m.full && m.look == "" {
+			all = append(all, keys.back)
+		} else if !m.full {
+			all = append(all, keys.full)
+		}
+		all = append(all, keys.search)
 		if m.full || m.focus == onOutput {
 			all = append(all, keys.wrap, keys.copy, keys.failed, keys.bottom)
 		}

@@ -151,6 +151,8 @@ func failureAnswer(s *scene, g runbook.Gate, c runbook.Choice) []wish {
 }
 
 // failureReason is why a rollback is asked for: what failed.
-func failureReason(s *scene, p *runbook.Progress) string {
-	return strings.TrimSpace(s.t("failure.reason", "Step", numbered(p.Step)) + " " + failedWith(s, p))
+func failureReason(shown *scene, p *runbook.Progress) string {
+	s := *shown
+	s.say = s.own // it is recorded, and goes into reports and notices
+	return strings.TrimSpace(s.t("failure.reason", "Step", numbered(p.Step)) + " " + failedWith(&s, p))
 }

@@ -141,6 +141,11 @@ func approvalHead(s *scene, g runbook.Gate, w int) []line {
 	}
 	lines = append(lines, labelled(s.t("approval.identity"), column, wrapped(dim, s.t("asserted"), w-column))...)
 	lines = append(lines, labelled(s.t("approval.seen"), column, approvalEvidence(s, p, w-column))...)
+	for _, given := range p.Approvals {
+		if !given.No && given.Activity != g.Activity {
+			lines = append(lines, labelled(s.t("approval.before"), column, approvalLine(s, given, w-column))...)
+		}
+	}
 	if since := s.run.GateSince(); !since.IsZero() {
 		lines = append(lines, labelled(s.t("approval.since"), column, wrapped(dim, s.t("approval.since.text", "Name", s.run.Operator.Name, "Time", s.say.Time(since)), w-column))...)
 	}

@@ -9,12 +9,16 @@ const helpColumns = 96
 // helpSheet is made of the key map and nothing else. The keys of the place where it was
 // opened stand first.
 func helpSheet(s *scene, here []binding) asker {
+	before := s.run.Records == 0 // on the start screen nothing else works yet
 	return &sheet{title: s.t("help.title"), toggle: newKeymap().help, wide: helpWide, body: func(s *scene, w int) []line {
 		lines := keyLines(s, group{"here", here}, w)
 		if w >= helpColumns {
 			half := group{"here", here[:(len(here)+1)/2]}
 			rest := keyLines(s, group{"here", here[(len(here)+1)/2:]}, columnOf(w))[1:]
 			lines = columns(s.th, keyLines(s, half, columnOf(w)), append([]line{blank()}, rest...), columnOf(w))
+		}
+		if before {
+			return lines
 		}
 		return append(append(lines, blank()), helpLines(s, w)...)
 	}}

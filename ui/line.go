@@ -85,7 +85,7 @@ func (l line) draw(th *theme, s span) string {
 		case th.name == plainTheme:
 			return ansi.Strip(s.text)
 		case th.base != "":
-			return th.base + strings.ReplaceAll(s.text, "\x1b[0m", "\x1b[0m"+th.base) + "\x1b[0m"
+			return th.base + strings.ReplaceAll(th.recoloured(s.text), "\x1b[0m", "\x1b[0m"+th.base) + "\x1b[0m"
 		}
 		return s.text
 	}

@@ -83,7 +83,7 @@ func newModel(ctx context.Context, o Options) *model {
 		drafts: map[string]asker{}, wanted: map[attemptKey]bool{}, after: tea.Tick,
 	}
 	m.s = scene{
-		book: o.Book, run: runbook.NewRun(o.Book), say: o.Catalogue, th: newTheme(firstTheme(o), false), now: o.Now(),
+		book: o.Book, run: runbook.NewRun(o.Book), say: o.Catalogue, own: o.Catalogue, th: newTheme(firstTheme(o), false), now: o.Now(),
 		demo: o.Demo, resume: o.ResumeHint, marks: map[attemptKey][]engine.Mark{}, outs: newOutputs(), w: 80, h: 24,
 		titles: longestTitle(o.Book),
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,9 @@ func TestEveryZoneMeansSomething(t *testing.T) {
 	ways := map[string]func(*session){"": func(*session) {}, "looking back": func(s *session) { s.keys("[") }, "palette": func(s *session) { s.keys("ctrl+p") }, "values": func(s *session) { s.m.dialogs = append(s.m.dialogs, newValues(&s.m.s, "")) }}
 	for _, mom := range moments() {
 		for way, prepare := range ways {
+			if way != "" && !slices.Contains([]string{"running", "failure", "checklist", "success", "start"}, mom.name) {
+				continue // what lies over a moment is the same over another
+			}
 			t.Run(mom.name+" "+way, func(t *testing.T) {
 				t.Parallel()
 				everyZone(t, func() *session {

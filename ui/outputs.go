@@ -90,6 +90,18 @@ func (o *outputs) load(key attemptKey, log engine.Log, marks []engine.Mark) {
 	p.write(log.Bytes)
 }
 
+// trouble is the line of an attempt's output that looks like what went wrong, or "".
+func (o *outputs) trouble(key attemptKey) string {
+	p := o.panes[key]
+	if p == nil {
+		return ""
+	}
+	if at, _ := p.trouble(); at >= 0 {
+		return p.plainText(at)
+	}
+	return ""
+}
+
 // tail is the last lines that an attempt printed, blank ones left out.
 func (o *outputs) tail(key attemptKey, n int) []string {
 	p := o.panes[key]

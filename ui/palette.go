@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -49,7 +52,19 @@ func (p *finder) search() {
 		}
 		return
 	}
-	p.shown = p.grouped(searchFolded(p.texts, p.field.value()))
+	p.shown = p.grouped(p.waitingFirst(searchFolded(p.texts, p.field.value())))
+}
+
+// waitingFirst lifts what answers the open gate: it is what an operator looks for there.
+func (p *finder) waitingFirst(all []found) []found {
+	const lift = 400
+	for i, f := range all {
+		if kind := p.items[f.index].do.kind; kind == pointAt || kind == answerKey {
+			all[i].score += lift
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(b.score, a.score) })
+	return all
 }
 
 // grouped keeps what has one heading together; the heading with the best stands first.

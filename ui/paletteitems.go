@@ -29,7 +29,7 @@ func (m *model) gateItems() []paletteItem {
 	group := s.t("palette.gate")
 	switch ask := m.ask.(type) {
 	case *question:
-		for _, it := range ask.items(s) {
+		for _, it := range lettered(ask.items(s)) {
 			all = append(all, paletteItem{group: group, sign: sign{"◆", amber}, label: it.label, detail: it.detail, key: it.letter, do: action{kind: pointAt, arg: it.id, from: m.askID}})
 		}
 	case *list:

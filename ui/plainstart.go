@@ -184,7 +184,7 @@ func (p *plainFront) offered(n int, run *runbook.Run) {
 		who = "-"
 	}
 	p.line("     " + p.text("start.by", "Who", who, "Last", run.Last.Format(time.DateTime)))
-	if since := downSince(run); !since.IsZero() {
+	if since := run.DownSince(); !since.IsZero() {
 		p.line("     " + p.text("start.down", "Since", since.Format(time.DateTime)))
 	}
 	if run.Paused == nil && !run.Over() {

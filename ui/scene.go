@@ -18,6 +18,7 @@ type scene struct {
 	run     *runbook.Run
 	session runbook.Session
 	say     *text.Catalogue
+	own     *text.Catalogue // of the run: what is recorded is written in it
 	th      *theme
 	now     time.Time
 	w, h    int

@@ -69,7 +69,7 @@ func contactsSheet(s *scene, step string) asker {
 		for _, c := range s.book.Contacts {
 			lines = append(lines, labelled(c.Title, column, wrapped(plain, c.How, w-column))...)
 		}
-		lines = append(lines, blank(), row(strong(dim, s.t("risks.title"))))
+		lines = append(lines, blank(), row(strong(dim, s.t(risksTitle(step)))))
 		found := false
 		for _, r := range s.book.Risks {
 			if step == "" || contains(r.Steps, step) {
@@ -101,4 +101,11 @@ func riskLines(s *scene, r runbook.Risk, w int) []line {
 	add(s.t("risk.mitigation"), r.Mitigation)
 	add(s.t("risk.contingency"), r.Contingency)
 	return lines
+}
+
+func risksTitle(step string) string {
+	if step == "" {
+		return "risks.all"
+	}
+	return "risks.title"
 }

@@ -182,13 +182,3 @@ func (s *scene) moment(at time.Time) string {
 	}
 	return at.Format("2006-01-02 15:04")
 }
-
-// downSince is since when services are down; zero while they are not.
-func downSince(run *runbook.Run) time.Time {
-	for _, c := range run.Clocks(run.Last) {
-		if c.Clock.From != "" && c.Running {
-			return c.Spans[len(c.Spans)-1].From
-		}
-	}
-	return time.Time{}
-}

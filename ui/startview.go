@@ -262,7 +262,7 @@ func (st *start) menuLines(s *scene, w int, all bool) (out []line, at [2]int) {
 // state is what an interrupted run has left: services, a step, and who was at it.
 func (st *start) state(s *scene, run *runbook.Run, w int) []line {
 	var lines []line
-	if since := downSince(run); !since.IsZero() {
+	if since := run.DownSince(); !since.IsZero() {
 		lines = append(lines, wrapped(bad, "✗ "+s.t("start.down", "Since", s.moment(since)), w)...)
 	}
 	if p := run.Current(); p != nil && p.Open() != nil {

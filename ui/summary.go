@@ -100,10 +100,10 @@ func (sum *summary) keys(m *model) []binding {
 	keys := newKeymap()
 	all := []binding{keys.move()}
 	if m.s.run.Over() {
-		all = append(all, keys.report, keys.notice)
-		if !sum.report.open {
-			all = append(all, keys.steps)
+		if sum.report.open {
+			return []binding{keys.back, keys.move(), keys.pageDown, keys.notice, keys.language, keys.theme}
 		}
+		all = append(all, keys.report, keys.notice, keys.steps)
 		all = append(all, keys.prevStep)
 		if m.s.run.CanRollBack() && !m.s.done {
 			all = append(all, keys.rollback)

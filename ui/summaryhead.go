@@ -17,7 +17,7 @@ func outcomePane(s *scene, w int) pane {
 	}
 	head := row(strong(tone, " "+outcomeGlyph(s.run.Outcome)+"  "+name))
 	services := serviceSpans(s)
-	beside := widthOf(head.spans)+widthOf(services)+4 <= inner
+	beside := widthOf(head.spans)+widthOf(services)+4 <= inner && widthOf(services) <= inner*2/3 // as a line is drawn
 	if beside {
 		head.right = services
 	}

@@ -8,7 +8,7 @@ import (
 
 // took folds what the engine tells, and asks for more.
 func (m *model) took(msg tookMsg) tea.Cmd {
-	u := msg.update
+	u, before := msg.update, m.s.live()
 	for _, rec := range u.Records {
 		m.s.began.note(rec)
 		if err := m.s.run.Apply(rec); err != nil {
@@ -28,6 +28,7 @@ func (m *model) took(msg tookMsg) tea.Cmd {
 	for _, c := range u.Output {
 		m.s.outs.take(c)
 	}
+	m.stay(before)
 	if !msg.ok {
 		m.s.done, m.s.doneAt = true, m.s.now
 	} else {
@@ -50,6 +51,21 @@ func (m *model) took(msg tookMsg) tea.Cmd {
 		return bell
 	}
 	return tea.Batch(m.take, bell)
+}
+
+// stay keeps a step before the operator who reads its output on the full screen when the
+// run goes on to the next.
+func (m *model) stay(step string) {
+	if !m.full || m.look != "" || step == "" || step == m.s.live() || m.s.run.Steps[step] == nil {
+		return
+	}
+	key := attemptKey{step, len(m.s.run.Steps[step].Attempts)}
+	if !m.s.outs.has(key) {
+		return
+	}
+	if out := m.s.outs.of(key); out.scrolls || out.find.on() || m.search != nil {
+		m.look = step
+	}
 }
 
 // syncGate opens the asker of the gate at which the run stands, and closes that of

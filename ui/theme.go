@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/textarea"
 	"charm.land/lipgloss/v2"
 )
 
@@ -67,6 +68,7 @@ type theme struct {
 	name   themeName
 	styles [tokens][2][grounds]lipgloss.Style // by token, bold, ground
 	base   string                             // what a host's own colours stand on; "" for the terminal's
+	host   [8]string                          // what a host's own colours are on a ground that is painted, as parameters of SGR
 }
 
 // palette is the colours of a theme; an empty one is the terminal's own.
@@ -112,7 +114,7 @@ func contrastPalette() palette {
 			plain: "15", dim: "15", faint: "7", good: "10", busy: "14", amber: "11",
 			bad: "9", accent: "13", badge: "0", chip: "0", match: "0", cursor: "0", input: "0",
 		},
-		bg:       [tokens]string{badge: "11", chip: "14", match: "11", cursor: "15", input: "7"},
+		bg:       [tokens]string{badge: "11", chip: "14", match: "11", cursor: "11", input: "7"},
 		selected: "15",
 		chosen:   "0",
 		paper:    "0",
@@ -139,6 +141,7 @@ func newTheme(name themeName, painted bool) *theme {
 	if p.paper != "" {
 		before, _, _ := strings.Cut(p.style(name, plain, false, paper).Render("x"), "x")
 		th.base = before
+		th.host = p.host()
 	}
 	for tok := range tokens {
 		for bold := range 2 {
@@ -181,6 +184,18 @@ func (p palette) style(name themeName, tok token, bold bool, on ground) lipgloss
 		s = s.Reverse(true)
 	}
 	return s
+}
+
+// editing is how a text of several lines looks while it is edited.
+func (th *theme) editing() textarea.Styles {
+	text, number, under := th.styles[plain][0][paper], th.styles[faint][0][paper], th.styles[plain][0][band]
+	state := textarea.StyleState{
+		Base: text, Text: text, Prompt: text, Placeholder: text, EndOfBuffer: text, LineNumber: number,
+		CursorLine: under, CursorLineNumber: th.styles[dim][0][band],
+	}
+	styles := textarea.Styles{Focused: state, Blurred: state}
+	styles.Cursor.Color = th.styles[cursor][0][paper].GetBackground()
+	return styles
 }
 
 func (th *theme) render(s span, on ground) string {

@@ -162,6 +162,7 @@ func (a *app) settle(ctx context.Context, s *session, frontErr, err error) error
 	case !run.Over():
 		return frontErr
 	}
+	a.farewell(s)
 	if s.after != nil {
 		a.tell(s.after(ctx, run))
 	}
@@ -180,7 +181,7 @@ func (a *app) paused(s *session, err error) error {
 	}
 	if !a.headless && !a.plain && a.interactive() {
 		words := a.words(s.book.Language)
-		a.printf(a.Err, "%s\n%s\n", words.Error(err), words.Say("command.comeback", "Command", "paso resume "+s.id))
+		a.printf(a.Err, "%s\n%s\n", stands(words, s.options.Run, paused), words.Say("command.comeback", "Command", "paso resume "+s.id))
 	}
 	return &toldError{err}
 }
