@@ -1,6 +1,7 @@
 package command
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,10 @@ func TestMain(m *testing.M) {
 	if sandbox.IsStandIn(os.Args[0]) {
 		os.Exit(sandbox.Main(os.Args, os.Getenv))
 	}
+	// They wait for servers and keyboards far more than they compute: more of them at once than there are processors.
+	if at := flag.Lookup("test.parallel"); at != nil && at.Value.String() == at.DefValue {
+		_ = at.Value.Set("6") // a number is a number
+	}
 	testscript.Main(m, map[string]func(){"paso": func() {
 		procedure, err := os.ReadFile(os.Getenv("PASO_PROCEDURE"))
 		if err != nil {
@@ -30,6 +35,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts is paso as a user types it: commands, files, exit codes, words.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	procedure, err := filepath.Abs("../../runbook.toml")
 	if err != nil {
 		t.Fatal(err)
