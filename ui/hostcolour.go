@@ -21,26 +21,62 @@ func (p palette) host() [8]string {
 
 var sgr = regexp.MustCompile("\x1b\\[([0-9;]*)m")
 
-// recoloured is a filtered text of a host with its colours as the theme has them. More
-// than eight are left as they are.
+// recoloured is a filtered text with its colours as the theme has them, on the ground
+// that the theme paints. More than eight are left as they are.
 func (th *theme) recoloured(text string) string {
+	return styled(text, func(p string) string {
+		switch {
+		case isColour(p, "39"):
+			return th.host[p[1]-'0']
+		case p == "" || p == "0":
+			return "0" + th.afresh
+		}
+		return p
+	})
+}
+
+// uncoloured keeps what is not colour: bold, underlined, reverse.
+func uncoloured(text string) string {
+	return styled(text, func(p string) string {
+		switch p {
+		case "", "0", "1", "4", "7", "22", "24", "27":
+			return p
+		}
+		return "-"
+	})
+}
+
+// isColour tells whether a parameter is one of eight colours of the decades.
+func isColour(p, decades string) bool {
+	return len(p) == 2 && strings.IndexByte(decades, p[0]) >= 0 && p[1] >= '0' && p[1] <= '7'
+}
+
+// styled maps every parameter of a text's SGR sequences; "-" leaves it out, and a colour
+// with arguments is one parameter, which is told by its first.
+func styled(text string, as func(p string) string) string {
 	if !strings.Contains(text, "\x1b[") {
 		return text
 	}
 	return sgr.ReplaceAllStringFunc(text, func(sequence string) string {
 		parts := strings.Split(sequence[2:len(sequence)-1], ";")
+		var out []string
 		for i := 0; i < len(parts); i++ {
-			switch p := parts[i]; {
-			case p == "38" || p == "48": // its arguments are no colours of their own
+			size := 1
+			if parts[i] == "38" || parts[i] == "48" {
+				size = 5
 				if i+1 < len(parts) && parts[i+1] == "5" {
-					i += 2
-				} else {
-					i += 4
+					size = 3
 				}
-			case len(p) == 2 && (p[0] == '3' || p[0] == '9') && p[1] >= '0' && p[1] <= '7':
-				parts[i] = th.host[p[1]-'0']
 			}
+			whole := parts[i:min(len(parts), i+size)]
+			if p := as(whole[0]); p != "-" {
+				out = append(out, strings.Join(append([]string{p}, whole[1:]...), ";"))
+			}
+			i += size - 1
 		}
-		return "\x1b[" + strings.Join(parts, ";") + "m"
+		if len(out) == 0 {
+			return ""
+		}
+		return "\x1b[" + strings.Join(out, ";") + "m"
 	})
 }

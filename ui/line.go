@@ -83,9 +83,9 @@ func (l line) draw(th *theme, s span) string {
 	if s.raw {
 		switch {
 		case th.name == plainTheme:
-			return ansi.Strip(s.text)
+			return uncoloured(s.text)
 		case th.base != "":
-			return th.base + strings.ReplaceAll(th.recoloured(s.text), "\x1b[0m", "\x1b[0m"+th.base) + "\x1b[0m"
+			return th.base + th.recoloured(s.text) + "\x1b[0m"
 		}
 		return s.text
 	}

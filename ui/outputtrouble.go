@@ -20,7 +20,7 @@ func (p *outputPane) trouble() (at int, why clue) {
 	if from := p.lastBegan(); from >= 0 {
 		for i := from; i < n; i++ {
 			if looksBad(p.plainText(i)) {
-				return i, firstError
+				return p.endOfTrace(i), firstError
 			}
 		}
 		return from, firstLine
@@ -31,6 +31,20 @@ func (p *outputPane) trouble() (at int, why clue) {
 		}
 	}
 	return n - 1, lastLine
+}
+
+// endOfTrace is the line that says what happened, where a line is the head of a Python
+// traceback: the first below it that is not indented.
+func (p *outputPane) endOfTrace(at int) int {
+	if !strings.HasPrefix(p.plainText(at), "Traceback (") {
+		return at
+	}
+	for i := at + 1; i < p.count(); i++ {
+		if text := p.plainText(i); text != "" && text[0] != ' ' && text[0] != '\t' {
+			return i
+		}
+	}
+	return at
 }
 
 func (c clue) words(s *scene) string {

@@ -68,6 +68,7 @@ type theme struct {
 	name   themeName
 	styles [tokens][2][grounds]lipgloss.Style // by token, bold, ground
 	base   string                             // what a host's own colours stand on; "" for the terminal's
+	afresh string                             // the parameters that set that again after a reset
 	host   [8]string                          // what a host's own colours are on a ground that is painted, as parameters of SGR
 }
 
@@ -141,6 +142,7 @@ func newTheme(name themeName, painted bool) *theme {
 	if p.paper != "" {
 		before, _, _ := strings.Cut(p.style(name, plain, false, paper).Render("x"), "x")
 		th.base = before
+		th.afresh = ";" + strings.TrimSuffix(strings.TrimPrefix(before, "\x1b["), "m")
 		th.host = p.host()
 	}
 	for tok := range tokens {
