@@ -73,6 +73,7 @@ func (Process) sealed()  {}
 func (HTTP) sealed()     {}
 func (Disk) sealed()     {}
 func (Tool) sealed()     {}
+func (Sudo) sealed()     {}
 func (Git) sealed()      {}
 func (Env) sealed()      {}
 func (Log) sealed()      {}

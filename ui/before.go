@@ -137,6 +137,9 @@ func (s *scene) preflightRows(w int) []line {
 	if !s.book.NextReview.IsZero() {
 		add(phrase("review"), phrase("review.wanted"))
 	}
+	if s.sudo {
+		add(s.phrase(runbook.Phrase{ID: "checks.sudo.title"}), s.phrase(runbook.Phrase{ID: "checks.sudo.wanted"}))
+	}
 	target := s.book.Targets[s.run.Info.Target]
 	for _, tool := range target.Tools {
 		name, version, _ := strings.Cut(tool, " ")

@@ -85,7 +85,7 @@ func newModel(ctx context.Context, o Options) *model {
 	m.s = scene{
 		book: o.Book, run: runbook.NewRun(o.Book), say: o.Catalogue, own: o.Catalogue, th: newTheme(firstTheme(o), false), now: o.Now(),
 		demo: o.Demo, resume: o.ResumeHint, marks: map[attemptKey][]engine.Mark{}, outs: newOutputs(), w: 80, h: 24,
-		titles: longestTitle(o.Book),
+		titles: longestTitle(o.Book), sudo: o.Book.UsesSudo(),
 	}
 	if o.Start != nil {
 		m.start = &start{o: o.Start}

@@ -34,6 +34,7 @@ type scene struct {
 	gate   *runbook.Gate    // where the run waits, as of the last update
 	feed   []runbook.Record // what happened, newest last: for those who look in
 	next   ahead            // what follows, as of the last record
+	sudo   bool             // a script of the book calls it
 	titles int              // cells that the stages' pane needs for the longest title
 	plan   []*runbook.Step  // of the rollback, while the gate shows it: its conditions are compiled once a gate and not once a frame
 	began  beginning        // how long the parts of the start took

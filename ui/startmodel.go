@@ -114,7 +114,7 @@ func (m *model) begun(msg begunMsg) tea.Cmd {
 	b := msg.begun
 	m.start, m.dialogs = nil, nil
 	m.o.Engine, m.o.Book, m.o.ResumeHint, m.o.Report, m.o.LogPath = b.Engine, b.Book, b.ResumeHint, b.Report, b.LogPath
-	m.s.book, m.s.run, m.s.resume, m.s.titles = b.Book, runbook.NewRun(b.Book), b.ResumeHint, longestTitle(b.Book)
+	m.s.book, m.s.run, m.s.resume, m.s.titles, m.s.sudo = b.Book, runbook.NewRun(b.Book), b.ResumeHint, longestTitle(b.Book), b.Book.UsesSudo()
 	if b.Note != "" {
 		m.toast = tell{b.Note, amber}
 	}

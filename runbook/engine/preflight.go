@@ -15,6 +15,9 @@ import (
 func (e *Engine) preflight(a runbook.RunPreflight) func(context.Context) func() error {
 	target := e.o.Book.Targets[e.run.Info.Target]
 	var questions []question
+	if e.o.Book.UsesSudo() {
+		questions = append(questions, question{kind: "sudo", check: checks.Sudo{}})
+	}
 	for _, text := range target.Tools {
 		tool, err := checks.ParseTool(text)
 		questions = append(questions, question{kind: "tool", check: tool, err: err})

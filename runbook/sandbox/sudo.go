@@ -16,7 +16,7 @@ import (
 
 // sudoOptions are the options of sudo that matter here.
 type sudoOptions struct {
-	never, stdin, validate, forget bool    // -n -S -v -k
+	never, stdin, validate, forget bool    // -n -S -v or -l, -k
 	prompt                         *string // of -p; nil: the usual one
 	command                        []string
 	env                            []string // NAME=value before the command
@@ -43,7 +43,7 @@ func parseSudo(args []string) (sudoOptions, error) {
 		case strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--"):
 			o.never = o.never || strings.Contains(arg, "n")
 			o.stdin = o.stdin || strings.Contains(arg, "S")
-			o.validate = o.validate || strings.Contains(arg, "v")
+			o.validate = o.validate || strings.ContainsAny(arg, "vl")
 			o.forget = o.forget || strings.ContainsAny(arg, "kK")
 		case strings.HasPrefix(arg, "--"): // --preserve-env and the like
 		case assigns && !strings.Contains(name, "/"):
