@@ -127,6 +127,9 @@ func failureOutput(s *scene, p *runbook.Progress, short bool) []line {
 		}
 		lines = append(lines, l)
 	}
+	if n := len(lines); n > 0 && isBlank(trouble) && p.State == runbook.StateFailed { // programs say last what went wrong
+		lines[n-1].spans[1] = strong(plain, ansi.Strip(lines[n-1].spans[1].text))
+	}
 	if !found && !isBlank(trouble) {
 		if short && len(lines) > 1 {
 			lines = lines[1:]

@@ -108,13 +108,21 @@ func TestCopySaysWhat(t *testing.T) {
 
 // Of a Python traceback the line to look at is the one that says what happened, also in the excerpt of the failure.
 func TestTroubleIsTheEndOfATraceback(t *testing.T) {
-	const trace = "Running migrations:\nTraceback (most recent call last):\n  File \"a.py\", line 22, in <module>\n    main()\n" +
+	const trace = "Running migrations:\n  Applying permissions.0004...Traceback (most recent call last):\n  File \"a.py\", line 22, in <module>\n    main()\n" +
 		"django.db.utils.OperationalError: canceling statement due to lock timeout\nCONTEXT:  while updating tuple\n"
 	s := newSession(t, realBook(t), setup{w: 80, h: 24}, func(p *player) { p.fails["migrate"], p.said["migrate!"] = 1, trace })
 	s.p.window()
 	s.settle()
 	s.sees("OperationalError: canceling", "CONTEXT")
 	if got := s.m.s.outs.trouble(attemptKey{"migrate", 1}); !strings.HasPrefix(got, "django.db.utils.OperationalError") {
+		t.Errorf("the trouble is %q", got)
+	}
+}
+
+// Where nothing looks like an error, nothing is said to be the trouble; least of all where nobody knows how a step ended.
+func TestNoTroubleIsMadeUp(t *testing.T) {
+	s := at(t, realBook(t), momentNamed(t, "unknown"), setup{})
+	if got := s.m.s.outs.trouble(attemptKey{"migrate", 1}); got != "" {
 		t.Errorf("the trouble is %q", got)
 	}
 }

@@ -96,7 +96,7 @@ func (o *outputs) trouble(key attemptKey) string {
 	if p == nil {
 		return ""
 	}
-	if at, _ := p.trouble(); at >= 0 {
+	if at, why := p.trouble(); at >= 0 && (why == firstError || why == lastError) {
 		return p.plainText(at)
 	}
 	return ""

@@ -33,10 +33,10 @@ func (p *outputPane) trouble() (at int, why clue) {
 	return n - 1, lastLine
 }
 
-// endOfTrace is the line that says what happened, where a line is the head of a Python
+// endOfTrace is the line that says what happened, where a line ends in the head of a Python
 // traceback: the first below it that is not indented.
 func (p *outputPane) endOfTrace(at int) int {
-	if !strings.HasPrefix(p.plainText(at), "Traceback (") {
+	if !strings.Contains(p.plainText(at), "Traceback (") {
 		return at
 	}
 	for i := at + 1; i < p.count(); i++ {
