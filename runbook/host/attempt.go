@@ -82,7 +82,6 @@ func (a Attempt) block(statements []Statement) string {
 	fmt.Fprintf(&b, "__paso_secrets=(%s)\n", strings.Join(sortedKeys(a.Secrets), " "))
 	captures := strings.Join(uniqueNames(a.Captures), " ")
 	fmt.Fprintf(&b, "__paso_captures=(%s) __paso_wanted=%s\n", captures, quote(captures))
-	fmt.Fprintf(&b, "__paso_rows=%d __paso_columns=%d\n", orDefault(a.Rows, 24), orDefault(a.Cols, 80))
 	writeStatements(&b, statements)
 	b.WriteString(blockEnd)
 	return b.String()

@@ -22,7 +22,7 @@ func where(home, attempt string) string {
 func supervisorOf(t *testing.T, home, attempt string) int {
 	t.Helper()
 	fields := strings.Fields(mustRead(t, filepath.Join(where(home, attempt), "started")))
-	return number(t, fields[2])
+	return number(t, fields[1])
 }
 
 func shellOf(t *testing.T, home, attempt string) int {

@@ -18,12 +18,13 @@
 //	  attempts/ID/                 renamed into place: an attempt is born complete
 //	    script digest              the text that runs, and its SHA-256 as the client sent it
 //	    lock                       flock(2), held by the supervisor and by script(1): "is it alive" without pids
-//	    started                    boot id, time, pid; synced. Where it exists nothing is ever started again
-//	    session                    pid (session leader) and terminal of the step's shell
+//	    started                    boot id, pid; synced. Where it exists nothing is ever started again
+//	    session                    pid of the step's session leader
 //	    in out                     FIFOs: keyboard; script(1) to the log
 //	    log                        the terminal's raw bytes, append only; an offset here is a stream offset
 //	    events                     a line for each statement that begins or fails; append only
-//	    captures state             what the shell left; state ends in "# complete" or is not a state
+//	    captures state saved       what the shell left; a state counts where "saved" lies beside it
+//	    list                       names of the shell's variables, functions, options: scratch
 //	    status                     of bash, written by the sh above it; 8 bytes from birth on
 //	    why truncated              cancel or timeout; the log was cut (disk full, or past its limit)
 //	    result                     512 bytes from birth on, overwritten in place, so that a full disk cannot lose it

@@ -212,4 +212,4 @@ func TestLabQuickStepsLoseNothing(t *testing.T) {
 	quickSteps(t, h, 300)
 }
 
-func BenchmarkLabStep(b *testing.B) { benchmarkStep(b, labHost(b, "staging-server", nil)) }
+func BenchmarkLabStep(b *testing.B) { benchmarkStep(b, labHost(b, "staging-server", nil), "") }

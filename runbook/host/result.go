@@ -26,7 +26,6 @@ type Result struct {
 	Truncated  bool     // the log lacks its rest: disk full, or past Config.MaxLog
 	Left       []int    // processes of the step that are still there
 	Statements []StatementMark
-	EndedAt    time.Time // the host's clock
 }
 
 // State of a snapshot.
@@ -57,9 +56,6 @@ func (t *tale) result(r record, captures string) Result {
 	case StateOK, StateShort:
 		out.State = s
 	case StateNone:
-	}
-	if at, ok := parseHostTime(r.fields["at"]); ok {
-		out.EndedAt = at
 	}
 	out.Signal = signalName(out.Exit)
 	out.Reached = out.Why == "" && t.reached(out.Exit)

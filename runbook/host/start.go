@@ -22,13 +22,14 @@ func (h *Host) Start(ctx context.Context, a Attempt) (*Stream, error) {
 	script := guarded(a.Script)
 	return h.follow(ctx, program{verb: "start", params: map[string]string{
 		"attempt": a.ID,
-		"script":  script, "size": strconv.Itoa(len(script)), "digest": digest(a.Script),
+		"script":  script, "digest": digest(a.Script),
 		"step":    a.block(statements),
 		"check":   yesNo(parseErr != nil),
 		"state":   a.Base,
 		"timeout": seconds(a.Timeout),
 		"max_log": strconv.FormatInt((h.config.MaxLog+511)/512, 10),
-		"offset":  "0",
+		"rows":    strconv.Itoa(orDefault(a.Rows, 24)), "columns": strconv.Itoa(orDefault(a.Cols, 80)),
+		"offset": "0",
 	}}, 0, 0)
 }
 

@@ -12,22 +12,27 @@ process() {
   [ "$process_state" != Z ] && [ "$process_state" != X ]
 }
 
-# members SESSION: the processes of a session, as one line
+# members SESSION: the processes of a session, as one line. grep looks through all of them at once, for a shell reads byte
+# by byte; what it proposes is then looked at, for the command's name in the line may hold anything.
 members() {
   wanted=$1 found=
   [ -n "$wanted" ] || return 0
-  for entry in /proc/[0-9]*; do
-    process "${entry#/proc/}" && [ "$session" = "$wanted" ] && found="$found ${entry#/proc/}"
+  for entry in $(grep -lE "[)] [^ZX] -?[0-9]+ -?[0-9]+ $wanted " /proc/[0-9]*/stat 2>/dev/null); do
+    entry=${entry#/proc/}
+    process "${entry%/stat}" && [ "$session" = "$wanted" ] && found="$found ${entry%/stat}"
   done
   printf '%s\n' "${found# }"
 }
 
-# read_session: sets leader and terminal; false as long as the step's shell does not exist
+# read_session: sets leader; false as long as the step's shell does not exist
 read_session() {
-  leader='' terminal=''
-  { read -r leader terminal <"$here/session"; } 2>/dev/null
+  leader=''
+  { read -r leader <"$here/session"; } 2>/dev/null
   [ -n "$leader" ]
 }
+
+# terminal_of LEADER: the step's terminal
+terminal_of() { readlink "/proc/$1/fd/0"; }
 
 # leader_lives: the step's shell is there, and it is the one of this attempt (a pid is used again, a session with it)
 leader_lives() { read_session && process "$leader" && [ "$session" = "$leader" ]; }
@@ -38,27 +43,33 @@ lock_freed_within() { flock -s -w "$1" "$here/lock" true; }
 # ---------------------------------------------------------------- an attempt: start
 
 # build DIR: everything an attempt needs, so that it is born complete and closed to others. What is written when the
-# disk may be full (session, result) has its place from now on.
-build() (
-  mkdir "$1" && cd "$1" || exit 1
-  printf "%s" "$paso_script" >script && [ "$(byte_count script)" -eq "$paso_size" ] || exit 1
-  printf '%s\n' "$paso_digest" >digest && [ -s digest ] || exit 1
-  printf '%511s\n' '' >result && [ "$(byte_count result)" -eq 512 ] || exit 1
-  printf '%127s\n' '' >session && [ "$(byte_count session)" -eq 128 ] || exit 1
-  printf '%7s\n' '' >status && [ "$(byte_count status)" -eq 8 ] || exit 1
-  : >lock && : >log && : >events && : >captures && : >state.new && mkfifo in out
-)
+# disk may be full (session, result) has its place from now on. Its lock is fd 9, and ours.
+build() {
+  mkdir "$1" || return 1
+  mkfifo "$1/in" "$1/out" &
+  fifos=$!
+  exec 9>>"$1/lock" || return 1
+  flock -n 9 &
+  locking=$!
+  printf "%s" "$paso_script" >"$1/script" && printf '%s\n' "$paso_digest" >"$1/digest" &&
+    printf '%511s\n' '' >"$1/result" && printf '%127s\n' '' >"$1/session" && printf '%7s\n' '' >"$1/status" &&
+    : >"$1/log" && : >"$1/events" && : >"$1/captures" && : >"$1/state"
+  written=$? # a write that failed is told by printf
+  wait "$fifos" && wait "$locking" && [ "$written" = 0 ]
+}
 
+# launch returns when the start is committed, or nothing of it is left.
 launch() {
   # The block of variables, secrets among them, crosses to the supervisor in a pipe: never a file, never an argument.
   # "setsid -f" and not "&": a background job of sh ignores INT for ever, and so would the step.
   printf '%s' "$paso_step" | setsid -f sh "$run/$paso_harness" supervise "$run" "$paso_attempt" \
-    "$paso_prelude" "$paso_timeout" "$paso_max_log" "$step_umask" >/dev/null 2>&1
+    "$paso_prelude" "$paso_timeout" "$paso_max_log" "$step_umask" "$paso_rows" "$paso_columns" 2>/dev/null | read -r _
 }
 
 start() {
   is_private "$run" || refuse "missing"
-  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/state" ]; then refuse "state -- $paso_state"; fi
+  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/saved" ]; then refuse "state -- $paso_state"; fi
+  ours=no
   if [ ! -d "$here" ]; then
     new=$run/attempts/.new.$paso_attempt.$$
     [ ! -e "$new" ] || rm -rf "$new"
@@ -67,26 +78,28 @@ start() {
       rm -rf "$new"
       refuse "syntax -- $(encoded "$complaint")"
     fi
-    mv -T "$new" "$here" 2>/dev/null || rm -rf "$new" # somebody else was first: theirs stands
+    if mv -T "$new" "$here" 2>/dev/null; then ours=yes; else rm -rf "$new"; fi # somebody else was first: theirs stands
   fi
   digest=
   IFS= read -r digest <"$here/digest"
   [ "$digest" = "$paso_digest" ] || refuse "different"
   begun=existing tries=0
-  exec 9>>"$here/lock"
+  [ "$ours" = yes ] || exec 9>>"$here/lock"
   until [ -e "$here/started" ]; do
-    if flock -n 9; then
-      [ -e "$here/started" ] || { launch; begun=new; }
+    if [ "$ours" = yes ] || flock -n 9; then
+      [ -e "$here/started" ] || begun=new
       break
     fi
     tries=$((tries + 1)) # another start holds the lock and has not come to "started"
     [ "$tries" -lt 400 ] || refuse "busy"
     sleep 0.05
   done
+  listen # before the launch: it is ready when the first output comes
+  [ "$begun" = existing ] || launch
   exec 9>&-
-  until [ -e "$here/started" ] || lock_is_free; do sleep 0.02; done # "begun" is said of what is committed
+  until [ -e "$here/started" ] || lock_is_free; do sleep 0.02; done # another's: "begun" is said of what is committed
   say "begun how=$begun"
-  attach
+  hold
 }
 
 # ---------------------------------------------------------------- an attempt: the supervisor
@@ -98,7 +111,7 @@ no_core() { ulimit -c 0 2>/dev/null || true; }
 # keep_log LIMIT: from the step's terminal to the log. It drains whatever happens, for a step must neither block nor
 # die because the disk is full or its output has no end.
 keep_log() {
-  exec 9>&-
+  exec 9>&- >/dev/null
   (
     no_core
     [ "$1" = 0 ] || ulimit -f "$1"
@@ -111,7 +124,7 @@ keep_log() {
 
 # watch SECONDS: the time limit holds with nobody connected
 watch() {
-  exec 9>&- </dev/null
+  exec 9>&- </dev/null >/dev/null
   lock_freed_within "$1" || { paso_why=timeout; cancel; }
 }
 
@@ -140,43 +153,60 @@ settle() {
   done
 }
 
-take_state() {
-  state=none
-  [ -s state.new ] || return 0
-  state=short
-  [ "$(tail -n 1 state.new)" = '# complete' ] && mv -f state.new state && state=ok
+# commit: from here on the attempt has begun. It must outlive a power cut too: journaling file systems sync the names
+# with the file.
+commit() {
+  { boot_id && echo "$$"; } >started.new && mv started.new started && { sync started || true; } 2>/dev/null
 }
 
-# supervise, the file's own verb: RUN ATTEMPT PRELUDE TIMEOUT MAX_LOG UMASK; stdin: the block for the shell
+# release: the step's shell waits for its block, and gets it when the start is committed; script(1) and the shell come up
+# meanwhile. The launcher waits for the line, and may be gone.
+release() {
+  trap '' PIPE
+  block=$(cat)
+  case $block in *'# complete') ;; *) return ;; esac # the launcher was cut off: nothing has begun
+  commit || return
+  echo begun >&7
+  exec 7>&-
+  printf '%s' "$block"
+}
+
+# saved_state: what became of the snapshot. The shell says "saved" when it has read back a whole one.
+saved_state() {
+  if [ -e saved ]; then state=ok; elif [ -s state ]; then state=short; else state=none; fi
+}
+
+# supervise, the file's own verb: RUN ATTEMPT PRELUDE TIMEOUT MAX_LOG UMASK ROWS COLUMNS; stdin: the block for the shell;
+# stdout: the launcher, who waits for a line
 supervise() {
   cd "$here" || exit 70
-  block=$(cat)
-  case $block in *'# complete') ;; *) exit 70 ;; esac # the launcher was cut off: nothing has begun
-  { boot_id && date +%s && echo $$; } >started.new || exit 70
-  mv started.new started || exit 70
-  sync started 2>/dev/null # exactly once must outlive a power cut too: journaling file systems sync the names with it
-  [ "$2" = 0 ] || watch "$2" &
-  keep_log "$3" <out &
+  exec 7>&1 >/dev/null
+  : >log # of a launch that was not committed
+  [ "$2" = 0 ] || watch "$2" 7>&- &
+  keep_log "$3" <out 7>&- &
   logger=$!
   # script(1) runs $SHELL -c: a bash there would read start-up files of its own. The sh that it runs says which session
   # it is, and leaves the status of bash; what sh itself would say of a killed bash is not the step's. (With
   # POSIXLY_CORRECT bash would neither read the prelude nor let it replace trap and exit.) script holds the lock (fd 9),
   # which thus stays taken if this process is killed; the step and its daemons do not get fd 9.
   export PASO_RUN="$run" PASO_ATTEMPT="$here" PASO_PRELUDE="$run/$1" PASO_UMASK="$4"
-  export PASO_SHELL="${SHELL:-/bin/sh}" PASO_BASH_ENV="${BASH_ENV:-}"
+  export PASO_SHELL="${SHELL:-/bin/sh}" PASO_BASH_ENV="${BASH_ENV:-}" PASO_ROWS="$5" PASO_COLUMNS="$6"
   # shellcheck disable=SC2016 # expanded by the sh that script runs
-  begin='printf "%s %s " "$$" "$(readlink /proc/self/fd/0)" 1<>"$PASO_ATTEMPT/session"
-    unset POSIXLY_CORRECT
+  begin='printf "%s " "$$" 1<>"$PASO_ATTEMPT/session"
+    stty rows "$PASO_ROWS" cols "$PASO_COLUMNS" susp undef echo 2>/dev/null 9>&-
+    unset POSIXLY_CORRECT PASO_ROWS PASO_COLUMNS
     trap : INT QUIT TERM
     exec 3>&2 2>/dev/null
     (exec bash "$PASO_ATTEMPT/script" 2>&3 3>&- 9>&-)
     code=$?
     printf "%s " "$code" 1<>"$PASO_ATTEMPT/status"
     exit "$code"'
-  printf '%s' "$block" | BASH_ENV=$run/$1 SHELL=/bin/sh TERM=xterm-256color \
-    script -qec "$begin" /dev/null 8<&0 0<>in >out 2>script.err
+  release | BASH_ENV=$run/$1 SHELL=/bin/sh TERM=xterm-256color \
+    script -qec "$begin" /dev/null 8<&0 0<>in >out 2>script.err 7>&-
   code=$?
+  exec 7>&-
   wait "$logger"
+  [ -e started ] || exit 70
   # If script was killed the shell ends in its own time; until then the step has not ended.
   while leader_lives; do sleep 0.1; done
   # The status that bash left is the truth. script that is sent TERM (a shutdown) says 0, whatever became of the shell:
@@ -185,7 +215,7 @@ supervise() {
   read -r seen <status
   if [ -n "$seen" ]; then code=$seen; elif [ "$code" -lt 128 ]; then exit 70; else await_members; fi
   settle
-  take_state
+  saved_state
   why=
   [ ! -s why ] || why=$(head -n 1 why)
   truncated=no
@@ -194,9 +224,12 @@ supervise() {
   set -- $left
   left=
   while [ $# -gt 0 ] && [ "${#left}" -lt 200 ]; do left=$left${left:+,}$1; shift; done
-  printf 'exit=%s state=%s why=%s size=%s events=%s truncated=%s left=%s at=%s end' "$code" "$state" "$why" \
-    "$(byte_count log)" "$(line_count events)" "$truncated" "$left" "$(date +%s)" 1<>result
-  rm -f in out
+  listed=$left
+  # shellcheck disable=SC2046 # "LINES BYTES NAME" of each and of all
+  set -- $(wc -lc log events)
+  printf 'exit=%s state=%s why=%s size=%s events=%s truncated=%s left=%s end' "$code" "$state" "$why" \
+    "$2" "$4" "$truncated" "$listed" 1<>result
+  rm -f in out 9>&- &
 }
 
 # ---------------------------------------------------------------- an attempt: follow, ask
@@ -227,17 +260,20 @@ describe() {
   esac
 }
 
-# attach: stdout is the log from paso_offset on, stderr all events and then the end; stdin is the keyboard.
-# It ends with stdin, so nothing is left behind by a client that is gone.
-attach() {
+# listen: stdout is the log from paso_offset on, stderr all events and then the end.
+listen() {
   mark_output
-  tail -c "+$((paso_offset + 1))" -f "$here/log" 2>/dev/null &
+  tail -c "+$((paso_offset + 1))" -f "$here/log" 2>/dev/null 9>&- &
   output=$!
-  tail -n +1 -f "$here/events" >&2 2>/dev/null &
+  tail -n +1 -f "$here/events" >&2 2>/dev/null 9>&- &
   marks=$!
   # no polling: the lock wakes this up, also when the supervisor is killed
-  flock -s "$here/lock" sh "$run/$paso_harness" describe "$run" "$paso_attempt" >/dev/null &
+  flock -s "$here/lock" sh "$run/$paso_harness" describe "$run" "$paso_attempt" >/dev/null 9>&- &
   waiter=$!
+}
+
+# hold: stdin is the keyboard. It ends with stdin, so nothing is left behind by a client that is gone.
+hold() {
   if [ -p "$here/in" ]; then cat 1<>"$here/in" 2>/dev/null; else cat >/dev/null; fi
   kill "$output" "$marks" "$waiter" 2>/dev/null
   wait
@@ -246,7 +282,8 @@ attach() {
 follow() {
   [ -d "$here" ] || refuse "absent"
   say "begun how=existing"
-  attach
+  listen
+  hold
 }
 
 status() {
@@ -261,7 +298,7 @@ status() {
 
 # ---------------------------------------------------------------- an attempt: act on it
 
-terminal_flags() { LC_ALL=C stty -F "$terminal" -a 2>/dev/null | tr '\n;' '  '; }
+terminal_flags() { LC_ALL=C stty -F "$(terminal_of "$leader")" -a 2>/dev/null | tr '\n;' '  '; }
 terminal_has() { case " $flags " in *" $1 "*) return 0 ;; *) return 1 ;; esac }
 
 terminal_mode() {
@@ -290,7 +327,7 @@ secret() {
 
 resize() {
   leader_lives || refuse "ended"
-  stty -F "$terminal" rows "$paso_rows" cols "$paso_cols" 2>/dev/null || refuse "ended"
+  stty -F "$(terminal_of "$leader")" rows "$paso_rows" cols "$paso_cols" 2>/dev/null || refuse "ended"
   finish
 }
 
@@ -339,7 +376,7 @@ report_left() {
 
 # query: a script in a throwaway shell. Its output goes to files, bounded by ulimit: a pipe would wait for a daemon.
 query() {
-  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/state" ]; then refuse "state -- $paso_state"; fi
+  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/saved" ]; then refuse "state -- $paso_state"; fi
   is_private "$run" || refuse "missing"
   work=$(mktemp -d "$run/query.XXXXXX") || refuse "space -- $run"
   trap 'rm -rf "$work"' EXIT

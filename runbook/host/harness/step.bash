@@ -4,7 +4,7 @@
 # says which statement runs, and leaves captures and the shell's state behind. Every name of ours starts with __paso_.
 #
 # fd 8 is a pipe with the block: __paso_assign (a function that sets the variables), __paso_base, __paso_login, __paso_secrets,
-# __paso_captures, __paso_wanted (their names), __paso_statement (line -> statement), __paso_statements, __paso_rows, __paso_columns, __paso_script.
+# __paso_captures, __paso_wanted (their names), __paso_statement (line -> statement), __paso_statements, __paso_script.
 
 # A bash that a start-up file of the login shell runs (pyenv init, nvm …) inherits all this too. It is not the step's: the
 # block on fd 8 is not for it.
@@ -27,10 +27,7 @@ unset PASO_RUN PASO_ATTEMPT PASO_QUERY PASO_UMASK PASO_SHELL PASO_BASH_ENV PASO_
 # shellcheck source=/dev/null
 builtin . /dev/fd/8
 exec 8<&-
-if [[ ! ${__paso_complete-} ]]; then
-  builtin printf 'paso: the variables of this step did not arrive\n' >&2
-  builtin exit 97
-fi
+[[ ${__paso_complete-} ]] || builtin exit 97 # the start was not committed: nothing has begun
 umask "$__paso_umask"
 
 # Variables that belong to the process and not to the work: neither saved nor taken away.
@@ -41,12 +38,23 @@ __paso_event() { # KIND FIELD...: one line, one write
   builtin printf '%s\t%s\n' "${EPOCHREALTIME-$(builtin printf '%(%s)T' -1)}" "$*" >>"$__paso_here/events"
 } 2>/dev/null
 
+# __paso_list COMMAND ARGUMENT...: the lines that a builtin prints, in __paso_listed. By way of a file, which costs less than a fork
+# and a pipe that is read byte by byte; those are for a full disk.
+__paso_list() {
+  __paso_listed=()
+  if { "$@" && builtin echo .; } >"${__paso_here:-$__paso_query}/list"; then
+    mapfile -t __paso_listed <"${__paso_here:-$__paso_query}/list"
+  fi
+  if [[ ${__paso_listed[*]: -1} == . ]]; then unset -v '__paso_listed[-1]'; else mapfile -t __paso_listed < <("$@"); fi
+} 2>/dev/null
+
 __paso_restore() { # the snapshot of the attempt that this one starts from
   local __paso_name
-  while IFS= read -r __paso_name; do
+  __paso_list compgen -e
+  for __paso_name in "${__paso_listed[@]}"; do
     # shellcheck disable=SC2053 # a pattern
     [[ $__paso_name == $__paso_own ]] || unset -v "$__paso_name" 2>/dev/null
-  done < <(compgen -e)
+  done
 }
 
 # ---------------------------------------------------------------- the end of a step
@@ -76,35 +84,53 @@ __paso_is_secret() { # NAME
   return 1
 }
 
-__paso_save_functions() {
-  local __paso_flags __paso_name IFS=$' \t\n'
-  while read -r _ __paso_flags __paso_name; do
-    [[ $__paso_name == __paso_* || $__paso_name == trap || $__paso_name == exit ]] && continue
-    declare -f "$__paso_name"
-    [[ $__paso_flags == *x* ]] && builtin printf 'export -f %q\n' "$__paso_name"
-  done < <(declare -F)
+__paso_save_variables() {
+  local __paso_name __paso_keep=()
+  for __paso_name in "${__paso_listed[@]}"; do
+    # shellcheck disable=SC2053
+    [[ $__paso_name == $__paso_own ]] || __paso_is_secret "$__paso_name" || __paso_keep+=("$__paso_name")
+  done
+  declare -p "${__paso_keep[@]}" 2>/dev/null
 }
 
-__paso_save() {
-  local __paso_name __paso_option
+__paso_save_functions() {
+  local __paso_line __paso_keep=() __paso_exported=()
+  for __paso_line in "${__paso_listed[@]}"; do # declare -FLAGS NAME
+    local __paso_flags=${__paso_line#declare } __paso_name=${__paso_line#declare -* }
+    [[ $__paso_name == __paso_* || $__paso_name == trap || $__paso_name == exit ]] && continue
+    __paso_keep+=("$__paso_name")
+    [[ ${__paso_flags%% *} == *x* ]] && __paso_exported+=("$__paso_name")
+  done
+  (( ${#__paso_keep[@]} )) && declare -f "${__paso_keep[@]}"
+  (( ${#__paso_exported[@]} )) && builtin printf 'export -f %q\n' "${__paso_exported[@]}"
+}
+
+# The options of set as they were when the script ended: SHELLOPTS names those that were on.
+__paso_save_options() {
+  local __paso_line __paso_name
+  for __paso_line in "${__paso_listed[@]}"; do # set +o NAME
+    __paso_name=${__paso_line##* }
+    case $__paso_name in
+      errexit | errtrace | functrace | monitor | history | pipefail) continue ;;
+    esac
+    if [[ :$__paso_options: == *:"$__paso_name":* ]]; then builtin printf 'set -o %s\n' "$__paso_name"
+    else builtin printf 'set +o %s\n' "$__paso_name"; fi
+  done
+}
+
+__paso_save() { # into the file "state": appended to, since lists go by way of a file as well
   umask -p
-  while IFS= read -r __paso_name; do
-    # shellcheck disable=SC2053
-    [[ $__paso_name == $__paso_own ]] && continue
-    __paso_is_secret "$__paso_name" || declare -p "$__paso_name" 2>/dev/null
-  done < <(compgen -v)
+  __paso_list compgen -v
+  __paso_save_variables
+  __paso_list declare -F
   __paso_save_functions
   alias -p
   builtin printf '%s\n' "$__paso_traps"
   builtin printf 'builtin cd -- %q 2>/dev/null || __paso_gone=%q\n' "$PWD" "$PWD"
   builtin printf 'OLDPWD=%q\n' "${OLDPWD-}"
-  builtin printf '%s\n' "$__paso_shopt"
-  while IFS= read -r __paso_option; do
-    case $__paso_option in
-      *errexit | *errtrace | *functrace | *monitor | *history | *pipefail) ;;
-      *) builtin printf '%s\n' "$__paso_option" ;;
-    esac
-  done <<<"$__paso_options"
+  shopt -p
+  __paso_list set +o
+  __paso_save_options
   builtin printf '# complete\n'
 }
 
@@ -125,7 +151,9 @@ __paso_finish() {
   set +eufxv +o noclobber
   __paso_event ended "$__paso_code"
   if (( ${#__paso_captures[@]} )); then __paso_save_captures >"$__paso_here/captures"; fi
-  __paso_save >"$__paso_here/state.new" 2>/dev/null
+  __paso_save >"$__paso_here/state" 2>/dev/null
+  mapfile -t __paso_listed <"$__paso_here/state"
+  if [[ ${__paso_listed[*]: -1} == '# complete' ]]; then : >"$__paso_here/saved"; fi
   builtin exit "$__paso_code"
 }
 
@@ -133,11 +161,11 @@ __paso_return() { return "$1"; }
 
 __paso_exit() {
   __paso_code=$?
-  __paso_options=$(set +o)
+  __paso_options=$SHELLOPTS
   set +eET
   builtin trap - DEBUG ERR
-  __paso_shopt=$(shopt -p) # its status says whether all are set
-  __paso_traps=$(builtin trap -p HUP INT QUIT TERM USR1 USR2)
+  __paso_traps=
+  if [[ ${__paso_trapped-} ]]; then __paso_traps=$(builtin trap -p HUP INT QUIT TERM USR1 USR2); fi
   if [[ ${__paso_on_exit-} ]]; then
     __paso_leaving=1
     __paso_return "$__paso_code"
@@ -180,7 +208,7 @@ trap() {
         if [[ $__paso_action == - ]]; then __paso_action=; fi
         builtin trap -- "$__paso_on_error"$'\n'"$__paso_action" ERR
         ;;
-      *) builtin trap -- "$__paso_action" "$__paso_signal" || return ;;
+      *) builtin trap -- "$__paso_action" "$__paso_signal" && __paso_trapped=1 || return ;;
     esac
   done
 }
@@ -216,8 +244,6 @@ __paso_answer() {
 }
 
 # ---------------------------------------------------------------- begin
-
-if [[ $__paso_here ]]; then command stty rows "$__paso_rows" cols "$__paso_columns" susp undef echo 2>/dev/null; fi
 
 builtin cd
 if [[ $__paso_login ]]; then
