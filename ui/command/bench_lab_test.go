@@ -3,19 +3,22 @@
 package command
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
 
 	"paso/runbook/engine"
+	"paso/runbook/host/sshdtest"
 )
 
 // floodBook has one step that prints 200 MB in lines of 80 bytes.
@@ -25,9 +28,10 @@ title = "Salida"
 version = "1"
 language = "es"
 [targets.staging]
-ssh = "staging-server"
+ssh = "target"
 [lock]
 name = "flood-%d"
+dir = "%s"
 [roles]
 ops = "Operaciones"
 [[people]]
@@ -44,78 +48,181 @@ run = '%s'
 
 const flood = `yes "$(printf "%079d" 7)" | head -c 200000000 || true`
 
-// BenchmarkLabScreen puts 200 MB of output of a real host through the real screen on
-// a real terminal, against ssh -tt of the same command into a file.
-func BenchmarkLabScreen(b *testing.B) {
-	l := newLab(b)
-	book := filepath.Join(l.dir, "flood.toml")
-	if err := os.WriteFile(book, []byte(fmt.Sprintf(floodBook, os.Getpid(), flood)), 0o600); err != nil {
+// BenchmarkFlood puts 200 MB of output of a real sshd through the real screen on a real terminal, against ssh -tt of the
+// same command into a file. Meanwhile keys are pressed: how long until what they show has arrived at the terminal?
+func BenchmarkFlood(b *testing.B) {
+	server := sshdtest.Start(b)
+	dir := b.TempDir()
+	paso, book := filepath.Join(dir, "paso"), filepath.Join(dir, "flood.toml")
+	if out, err := exec.Command("go", "build", "-o", paso, "../..").CombinedOutput(); err != nil {
+		b.Fatalf("build paso: %v\n%s", err, out)
+	}
+	text := fmt.Appendf(nil, floodBook, os.Getpid(), filepath.Join(dir, "locks"), flood)
+	if err := os.WriteFile(book, text, 0o600); err != nil {
 		b.Fatal(err)
 	}
 	var ours, plain time.Duration
+	var keys []time.Duration
 	peak := 0
 	for b.Loop() {
-		begin := time.Now()
-		cmd := exec.Command("ssh", "-tt", "-F", l.config, "staging-server", flood)
-		out, err := os.Create(filepath.Join(l.dir, "plain"))
-		if err != nil {
-			b.Fatal(err)
-		}
-		cmd.Stdout = out
-		if err := cmd.Run(); err != nil {
-			b.Fatal(err)
-		}
-		_ = out.Close()
-		plain += time.Since(begin)
-		took, memory := l.screen(b, book)
-		ours += took
-		peak = max(peak, memory)
+		plain += plainFlood(b, server, filepath.Join(dir, "plain"))
+		f := startFlood(b, dir, paso, "--as", "Ana", "--ssh-config", server.SSHConfig, book)
+		ours += f.watch(b)
+		keys = append(keys, f.keys...)
+		peak = max(peak, f.peak)
 	}
+	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(ours.Seconds()/float64(b.N), "s/screen")
 	b.ReportMetric(plain.Seconds()/float64(b.N), "s/ssh")
 	b.ReportMetric(float64(ours)/float64(plain), "ratio")
 	b.ReportMetric(float64(peak)/1024, "MiB-peak")
+	if slices.Sort(keys); len(keys) > 0 {
+		b.ReportMetric(float64(keys[len(keys)/2].Microseconds())/1000, "ms-key-p50")
+		b.ReportMetric(float64(keys[len(keys)*95/100].Microseconds())/1000, "ms-key-p95")
+		b.ReportMetric(float64(len(keys)), "keys")
+	}
 }
 
-// screen runs the book on a terminal; it gives the step's time as the journal has it
-// and the peak memory of paso in KiB.
-func (l *lab) screen(b *testing.B, book string) (time.Duration, int) {
+func plainFlood(b *testing.B, server *sshdtest.Server, file string) time.Duration {
 	b.Helper()
-	cmd := exec.Command(l.paso, "--as", "Ana", "--ssh-config", l.config, book)
-	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(l.dir, "state"), "TERM=xterm-256color")
+	begin := time.Now()
+	cmd := exec.Command("ssh", "-tt", "-F", server.SSHConfig, sshdtest.Alias, flood)
+	out, err := os.Create(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	cmd.Stdout = out
+	if err := cmd.Run(); err != nil {
+		b.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(begin)
+}
+
+// A flooded is paso on a terminal while its step floods it.
+type flooded struct {
+	cmd      *exec.Cmd
+	terminal *os.File
+	store    engine.Store
+	typed    time.Time
+	peak     int // KiB
+	keys     []time.Duration
+
+	mu   sync.Mutex
+	tail []byte // the last of what came
+	came chan struct{}
+}
+
+func startFlood(b *testing.B, dir, paso string, args ...string) *flooded {
+	b.Helper()
+	state := filepath.Join(dir, "state", strconv.FormatInt(time.Now().UnixNano(), 36))
+	cmd := exec.Command(paso, args...)
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "TERM=xterm-256color")
 	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 60, Cols: 200})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer func() { _ = terminal.Close() }()
-	go func() { _, _ = io.Copy(io.Discard, terminal) }()
-	store := engine.Store{Root: filepath.Join(l.dir, "state/paso/runs")}
-	peak, typed := 0, time.Now()
-	for tick := time.NewTicker(100 * time.Millisecond); ; <-tick.C {
-		peak = max(peak, vmHWM(cmd.Process.Pid))
-		id, err := store.Find("")
+	f := &flooded{
+		cmd: cmd, terminal: terminal, store: engine.Store{Root: filepath.Join(state, "paso/runs")},
+		typed: time.Now(), came: make(chan struct{}, 1),
+	}
+	go f.read()
+	b.Cleanup(func() {
+		_ = terminal.Close()
+		_ = cmd.Process.Kill()
+	})
+	return f
+}
+
+func (f *flooded) read() {
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := f.terminal.Read(buffer)
+		f.mu.Lock()
+		f.tail = append(f.tail, buffer[:n]...)
+		if over := len(f.tail) - 256<<10; over > 0 {
+			f.tail = append(f.tail[:0], f.tail[over:]...)
+		}
+		f.mu.Unlock()
+		select {
+		case f.came <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// press types a key and waits for a text that the terminal has not shown since; 0 if it does not come.
+func (f *flooded) press(key, text string) time.Duration {
+	f.mu.Lock()
+	f.tail = f.tail[:0]
+	f.mu.Unlock()
+	begin := time.Now()
+	if _, err := f.terminal.WriteString(key); err != nil {
+		return 0
+	}
+	for deadline := time.After(2 * time.Second); ; {
+		f.mu.Lock()
+		shown := bytes.Contains(f.tail, []byte(text))
+		f.mu.Unlock()
+		if shown {
+			return time.Since(begin)
+		}
+		select {
+		case <-f.came:
+		case <-deadline:
+			return 0
+		}
+	}
+}
+
+// helpShown is a text of the help that stands on no other screen.
+const helpShown = "Aquí y ahora"
+
+// watch leaves the start screen, answers the gate, presses keys while the step runs, and gives the step's time as the journal
+// has it.
+func (f *flooded) watch(b *testing.B) time.Duration {
+	b.Helper()
+	for tick := time.NewTicker(50 * time.Millisecond); ; <-tick.C {
+		f.peak = max(f.peak, vmHWM(f.cmd.Process.Pid))
+		id, err := f.store.Find("")
+		if err != nil {
+			f.answer("\r")
+			continue
+		}
+		run, err := f.store.Read(id)
 		if err != nil {
 			continue
 		}
-		run, err := store.Read(id)
-		if err != nil {
-			continue
-		}
-		if run.Over() {
-			_, _ = terminal.WriteString("q")
-			_ = cmd.Process.Signal(os.Interrupt)
-			_ = cmd.Wait()
-			a := run.Steps["flood"].Current()
-			if a == nil {
+		step := run.Steps["flood"].Current()
+		switch {
+		case run.Over():
+			_ = f.cmd.Process.Signal(os.Interrupt)
+			_ = f.cmd.Wait()
+			if step == nil {
 				b.Fatalf("the run ended %s: %s", run.Outcome, run.EndReason)
 			}
-			return a.Ended.Sub(a.Started), peak
+			return step.Ended.Sub(step.Started)
+		case step != nil && step.Ended.IsZero() && !step.Started.IsZero():
+			if took := f.press("?", helpShown); took > 0 {
+				f.keys = append(f.keys, took)
+			}
+			f.press("?", "0000")
+		case run.OpenGate == "stage:1":
+			f.answer("s\r")
 		}
-		// A gate that has just opened swallows keys until the keyboard was quiet.
-		if run.OpenGate == "stage:1" && time.Since(typed) > 2*time.Second {
-			_, _ = terminal.WriteString("s\r")
-			typed = time.Now()
-		}
+	}
+}
+
+// answer types what a screen that waits needs. A gate that has just opened swallows keys until the keyboard was quiet.
+func (f *flooded) answer(keys string) {
+	if time.Since(f.typed) > 2*time.Second {
+		_, _ = f.terminal.WriteString(keys)
+		f.typed = time.Now()
 	}
 }
 
