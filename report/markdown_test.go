@@ -181,6 +181,28 @@ func TestAFailureSaysItsCauseAndNotWhatFollowsFromIt(t *testing.T) {
 	}
 }
 
+// What of a step ran on, and a person's word on an outcome that nobody saw, stand in the report.
+func TestWhatRanOnIsInTheReport(t *testing.T) {
+	s := begin(t, book())
+	s.untilDown()
+	s.says(runbook.StepStarted{Step: "pull"})
+	left := []runbook.Process{{PID: 4720, User: "root", Command: "tail -f /var/log/nginx/error.log"}}
+	s.attempts("pull", 1, time.Second, runbook.AttemptResult{Exit: 130, Why: "cancel", Processes: left})
+	s.says(runbook.AttemptStarted{Step: "pull", Attempt: 2, ID: "pull-2"})
+	s.says(runbook.AttemptLost{Step: "pull", Attempt: 2, Why: runbook.Phrase{ID: "engine.lost.rebooted"}})
+	s.says(runbook.SurvivorsObserved{Step: "pull", Attempt: 2, Processes: []runbook.Process{{PID: 81, User: "deploy", Command: "git pull"}}})
+	s.by("Ana Ruiz", runbook.StepMarkedFailed{Step: "pull", Reason: "no hay rastro"})
+	got := s.report(text.ES)
+	for _, want := range []string{
+		"el proceso 4720 de root no se pudo terminar: tail -f /var/log/nginx/error.log",
+		"el proceso 81 de deploy seguía vivo cuando se miró: git pull", "Ana Ruiz lo dio por fallido: no hay rastro",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
 func TestATagCountsOnceItWasSeen(t *testing.T) {
 	tagged := func() *runbook.Runbook {
 		b := book()

@@ -55,10 +55,14 @@ func (p *page) problemsOf(at *runbook.Progress) {
 		if why := p.failure(p.es, at.Step, a); why != "" {
 			p.bullet(p.es.Say("report.problem.attempt", "Step", title, "N", strconv.Itoa(a.N), "Why", why))
 		}
+		p.survivors(title, a)
 		p.badChecks(title, a.Checks)
 	}
 	if len(at.Attempts) == 0 {
 		p.badChecks(title, at.Checks)
+	}
+	if j := at.JudgedFailed; j != nil {
+		p.bullet(p.es.Say("report.problem.judged", "Step", title, "Person", inline(j.By), "Reason", inline(j.Reason)))
 	}
 	for _, item := range at.Step.Checklist {
 		if t := at.Ticks[item.ID]; t != nil && t.Verdict == runbook.Failed {
@@ -69,6 +73,17 @@ func (p *page) problemsOf(at *runbook.Progress) {
 		if a.No {
 			p.bullet(p.es.Say("report.problem.rejected", "Step", title, "Person", inline(a.Person), "Note", inline(a.Note)))
 		}
+	}
+}
+
+// survivors names what of an attempt ran on: what could not be ended, or what a look at a lost one saw last.
+func (p *page) survivors(title string, a *runbook.Attempt) {
+	id, all := "report.problem.alive", a.Alive
+	if r := a.Result; r != nil && r.Why != "" {
+		id, all = "report.problem.stubborn", r.Processes
+	}
+	for _, one := range all {
+		p.bullet(p.es.Say(id, "Step", title, "PID", strconv.Itoa(one.PID), "User", inline(one.User), "Command", inline(one.Command)))
 	}
 }
 

@@ -54,7 +54,7 @@ func (r *Run) Apply(rec Record) error {
 		r.RollbackWanted = nil
 		r.clockRunEnded(rec.Time)
 	case StepStarted, AttemptStarted, AttemptAcknowledged, AttemptEnded, AttemptLost, AttemptRefused, CancelAsked, SignalSent,
-		ChecksObserved, StepPassed, StepSkipped, StepMarkedDone, StepNotApplicable, RetryAsked:
+		ChecksObserved, SurvivorsObserved, StepPassed, StepSkipped, StepMarkedDone, StepMarkedFailed, StepNotApplicable, RetryAsked:
 		return r.applyStep(rec)
 	}
 	return nil

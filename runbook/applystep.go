@@ -52,6 +52,14 @@ func (r *Run) applyStep(rec Record) error {
 			r.clockStepPassed(e.Step, rec.Time)
 			r.deviate(rec, Deviation{Kind: DeviationMark, Step: e.Step, Reason: e.Reason})
 		})
+	case StepMarkedFailed:
+		return r.withStep(rec, e.Step, func(p *Progress) {
+			p.State, p.JudgedFailed = StateFailed, &Judgement{By: rec.Actor, Reason: e.Reason, At: rec.Time}
+		})
+	case SurvivorsObserved:
+		return r.withAttempt(rec, e.Step, e.Attempt, func(_ *Progress, a *Attempt) {
+			a.Alive, a.AliveAt, a.AliveProblem = e.Processes, rec.Time, e.Problem
+		})
 	case StepNotApplicable:
 		return r.withStep(rec, e.Step, func(p *Progress) { r.stepOver(p, StateNA, "", rec) })
 	case RetryAsked:
@@ -186,6 +194,9 @@ func (r *Run) advance(p *Progress) {
 
 func retryAsked(p *Progress, e RetryAsked) {
 	p.State = StateRunning
+	if a := p.Current(); e.ChecksOnly && a != nil && !a.Lost.IsZero() {
+		p.State = StateUnknown // looking again tells a person more, and nothing of how the script ended
+	}
 	p.startOver()
 	if !e.ChecksOnly {
 		p.Again, p.Edited, p.EditReason = true, e.Script, e.Reason
@@ -195,5 +206,5 @@ func retryAsked(p *Progress, e RetryAsked) {
 // startOver forgets what came after the script: it has to hold again.
 func (p *Progress) startOver() {
 	p.Checks, p.Checked, p.Closed, p.ChecklistBad = nil, false, false, false
-	p.Rejected, p.Reported, p.Noticed = nil, false, false
+	p.Rejected, p.Reported, p.Noticed, p.JudgedFailed = nil, false, false, nil
 }

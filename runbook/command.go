@@ -63,6 +63,9 @@ type RecheckPreflight struct{}
 // MarkDone says that the step's end is reached although paso did not see it.
 type MarkDone struct{ Step, Reason string }
 
+// MarkFailed says that a step whose outcome nobody knows has failed.
+type MarkFailed struct{ Step, Reason string }
+
 // Skip leaves a step out.
 type Skip struct{ Step, Reason string }
 
@@ -113,6 +116,7 @@ func (Recheck) command()             {}
 func (RecheckPrerequisite) command() {}
 func (RecheckPreflight) command()    {}
 func (MarkDone) command()            {}
+func (MarkFailed) command()          {}
 func (Skip) command()                {}
 func (AskRollback) command()         {}
 func (StartRollback) command()       {}

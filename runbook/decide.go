@@ -28,7 +28,7 @@ func Decide(r *Run, s Session, c Command) ([]Event, error) {
 		return r.nameResponsible(s, c)
 	case Approve:
 		return r.approve(s, c)
-	case Retry, Recheck, MarkDone, Skip, OpenShell:
+	case Retry, Recheck, MarkDone, MarkFailed, Skip, OpenShell:
 		return r.decideStep(s, c)
 	case RecheckPrerequisite:
 		return r.recheckPrerequisite(s, c)

@@ -27,6 +27,14 @@ func (r *Run) decideStep(s Session, c Command) ([]Event, error) {
 			return nil, refuse("gate.gone")
 		}
 		return r.overridden(p, c.Reason, StepMarkedDone(c))
+	case MarkFailed:
+		if kind != GateUnknown || c.Step != p.Step.ID {
+			return nil, refuse("gate.gone")
+		}
+		if strings.TrimSpace(c.Reason) == "" {
+			return nil, refuse("reason.missing")
+		}
+		return []Event{StepMarkedFailed(c)}, nil
 	case Skip:
 		if kind != GateStep || c.Step != p.Step.ID {
 			return nil, refuse("gate.gone")
@@ -75,9 +83,6 @@ func (r *Run) retry(p *Progress, c Retry) ([]Event, error) {
 func (r *Run) recheck(p *Progress) ([]Event, error) {
 	if a := p.Current(); a != nil && a.Lost.IsZero() && !a.Passed(p.Step.Exit) {
 		return nil, refuse("scriptfailed")
-	}
-	if p.State == StateUnknown && len(p.Step.Checks) == 0 {
-		return nil, refuse("nochecks")
 	}
 	return []Event{RetryAsked{Step: p.Step.ID, ChecksOnly: true}}, nil
 }

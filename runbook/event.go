@@ -234,6 +234,14 @@ type Rejected struct {
 	Note     string   `json:"note,omitempty"`
 }
 
+// SurvivorsObserved is what of an attempt is alive on the target, asked because nobody knows how it ended.
+type SurvivorsObserved struct {
+	Step      string    `json:"step"`
+	Attempt   int       `json:"attempt"`
+	Processes []Process `json:"processes,omitempty"`
+	Problem   Phrase    `json:"problem,omitzero"` // why it could not be asked: then nothing is known
+}
+
 // StepPassed says that script, checks, checklist and approval are all good.
 type StepPassed struct {
 	Step string `json:"step"`
@@ -247,6 +255,12 @@ type StepSkipped struct {
 
 // StepMarkedDone is a deviation: a person says that the step's end is reached.
 type StepMarkedDone struct {
+	Step   string `json:"step"`
+	Reason string `json:"reason"`
+}
+
+// StepMarkedFailed is a person's judgement of a step whose outcome nobody knows.
+type StepMarkedFailed struct {
 	Step   string `json:"step"`
 	Reason string `json:"reason"`
 }

@@ -34,6 +34,8 @@ func (Rejected) event()              {}
 func (StepPassed) event()            {}
 func (StepSkipped) event()           {}
 func (StepMarkedDone) event()        {}
+func (StepMarkedFailed) event()      {}
+func (SurvivorsObserved) event()     {}
 func (StepNotApplicable) event()     {}
 func (RetryAsked) event()            {}
 func (RollbackAsked) event()         {}

@@ -92,8 +92,16 @@ type AttemptResult struct {
 	State      string            `json:"state,omitempty"` // ok, short, none
 	Size       int64             `json:"size"`            // bytes of output
 	Truncated  bool              `json:"truncated,omitempty"`
-	Left       []int             `json:"left,omitempty"` // processes that could not be ended
+	Left       []int             `json:"left,omitempty"`      // processes that could not be ended
+	Processes  []Process         `json:"processes,omitempty"` // those of them that were still there when the result was read
 	Statements []Statement       `json:"statements,omitempty"`
+}
+
+// Process is one of an attempt's that is alive on the target.
+type Process struct {
+	PID     int    `json:"pid"`
+	User    string `json:"user"`
+	Command string `json:"command"` // the beginning of its command line
 }
 
 // Statement is a top-level statement of a script that began.

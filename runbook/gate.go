@@ -55,6 +55,7 @@ const (
 	ChooseEdit     Choice = "edit"     // a new attempt with an edited script; deviation
 	ChooseRecheck  Choice = "recheck"  // look again, run nothing
 	ChooseMark     Choice = "mark"     // done by a person's word; deviation, never for critical
+	ChooseFailed   Choice = "failed"   // an unknown outcome is judged a failure by a person's word
 	ChooseSkip     Choice = "skip"     // deviation, never for critical
 	ChooseShell    Choice = "shell"    // a shell on the target; deviation
 	ChooseRollback Choice = "rollback" // section 9
@@ -70,7 +71,7 @@ func (r *Run) choices(p *Progress) []Choice {
 	if !r.RollingBack() && r.CanRollBack() {
 		all = append(all, ChooseRollback)
 	}
-	if a := p.Current(); !scripted || p.State == StateUnknown && len(p.Step.Checks) > 0 || a != nil && a.Passed(p.Step.Exit) {
+	if a := p.Current(); !scripted || p.State == StateUnknown || a != nil && a.Passed(p.Step.Exit) {
 		all = append(all, ChooseRecheck)
 	}
 	if scripted {
@@ -79,6 +80,9 @@ func (r *Run) choices(p *Progress) []Choice {
 	all = append(all, ChooseShell)
 	if r.markable(p) {
 		all = append(all, ChooseMark)
+	}
+	if p.State == StateUnknown {
+		all = append(all, ChooseFailed)
 	}
 	return append(all, ChoosePause, ChooseAbort)
 }

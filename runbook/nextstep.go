@@ -27,10 +27,14 @@ func (r *Run) stepAction(p *Progress) Action {
 	return r.afterScript(p)
 }
 
-// troubled is a failed or unknown step. A shell that is open there goes on.
+// troubled is a failed or unknown step. A shell that is open there goes on. Before anybody is asked about an unknown one, and
+// before the book may run it again, there is a look at what is alive of it and at its checks.
 func (r *Run) troubled(p *Progress, kind GateKind) Action {
 	if a := p.Open(); a != nil {
 		return FollowAttempt{Step: p.Step.ID, Attempt: a.N}
+	}
+	if kind == GateUnknown && !p.Checked {
+		return ObserveChecks{Step: p.Step.ID}
 	}
 	if r.retriesLeft(p) {
 		return Conclude{[]Event{RetryAsked{Step: p.Step.ID}}}
@@ -45,13 +49,19 @@ func (r *Run) retriesLeft(p *Progress) bool {
 		return false
 	}
 	if p.State == StateUnknown {
-		return p.Step.Resume == "rerun" && p.tries() <= max(p.Step.Retry, 1)
+		return p.Step.Resume == "rerun" && p.nothingAlive() && p.tries() <= max(p.Step.Retry, 1)
 	}
-	if p.Rejected != nil || p.ChecklistBad {
+	if p.Rejected != nil || p.ChecklistBad || p.JudgedFailed != nil {
 		return false // a person said no: running the script again is no answer to that
 	}
 	a := p.Current()
 	return a != nil && !a.CancelAsked && p.tries() <= p.Step.Retry
+}
+
+// nothingAlive tells whether it is known that nothing of a lost attempt runs on: beside it no other is begun by itself.
+func (p *Progress) nothingAlive() bool {
+	a := p.Current()
+	return a != nil && !a.AliveAt.IsZero() && a.AliveProblem.IsZero() && len(a.Alive) == 0
 }
 
 // openStep is what comes before a step's first attempt.

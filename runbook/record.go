@@ -51,7 +51,7 @@ var eventTypes = typesByName(
 	RunStarted{}, OperatorNamed{}, ValueGiven{}, TargetReached{}, HostPrepared{}, HostKeyAccepted{}, VarsFixed{}, Preflighted{},
 	PrerequisiteObserved{}, PrerequisiteForgotten{}, PreflightForgotten{}, ItemTicked{}, Confirmed{}, ResponsibleNamed{}, LockTaken{}, LockReleased{}, StageStarted{}, StageEnded{},
 	StepStarted{}, AttemptStarted{}, AttemptAcknowledged{}, AttemptEnded{}, AttemptLost{}, AttemptRefused{}, CancelAsked{}, SignalSent{},
-	ChecksObserved{}, ChecklistClosed{}, Approved{}, Rejected{}, StepPassed{}, StepSkipped{}, StepMarkedDone{}, StepNotApplicable{},
+	ChecksObserved{}, ChecklistClosed{}, Approved{}, Rejected{}, StepPassed{}, StepSkipped{}, StepMarkedDone{}, StepMarkedFailed{}, SurvivorsObserved{}, StepNotApplicable{},
 	RetryAsked{}, RollbackAsked{}, RollbackDropped{}, RollbackStarted{}, NoticeShown{}, ReportWritten{}, CriterionJudged{}, Noted{},
 	LinkLost{}, LinkRestored{}, Paused{}, Resumed{}, GateOpened{}, GateClosed{}, RunEnded{}, TargetCleaned{},
 )

@@ -154,6 +154,7 @@ type Progress struct {
 	Checks         []CheckResult // of the newest look
 	Checked        bool
 	ChecklistBad   bool // closed with a failed item
+	JudgedFailed   *Judgement
 	Reported       bool
 	Noticed        bool
 	from           int // attempts before this one are of an earlier rollback
@@ -179,6 +180,16 @@ type Attempt struct {
 	Checked      bool
 	CancelAsked  bool
 	Signals      []string
+	Alive        []Process // of a lost attempt, when it was asked last
+	AliveAt      time.Time // when; zero: never
+	AliveProblem Phrase    // why nothing is known of it
+}
+
+// Judgement is a person's word on a step whose outcome nobody knows.
+type Judgement struct {
+	By     string
+	Reason string
+	At     time.Time
 }
 
 // Approval is an answer of an A.

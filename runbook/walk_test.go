@@ -151,6 +151,7 @@ ask = "qa"
 // walk is a run under the rules with a clock that only it moves: what an engine and
 // an operator would do, without either.
 type walk struct {
+	alive   []Process // of a lost attempt
 	t       *testing.T
 	run     *Run
 	session Session
@@ -261,6 +262,9 @@ func (w *walk) act(a Action) {
 		}
 		w.record(AttemptEnded{Step: a.Step, Attempt: a.Attempt, Result: result})
 	case ObserveChecks:
+		if p := w.run.Steps[a.Step]; p.State == StateUnknown {
+			w.record(SurvivorsObserved{Step: a.Step, Attempt: p.Current().N, Processes: w.alive})
+		}
 		w.record(ChecksObserved{Step: a.Step, Attempt: len(w.run.Steps[a.Step].Attempts), Results: []CheckResult{{Verdict: w.verdict(a.Step)}}})
 	case WriteReport:
 		w.record(ReportWritten{Step: a.Step, Path: "r.md"})

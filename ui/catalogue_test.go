@@ -96,7 +96,7 @@ func dynamic() map[string]bool {
 		add("doing.", string(d))
 	}
 	for _, c := range []runbook.Choice{
-		runbook.ChooseRetry, runbook.ChooseEdit, runbook.ChooseRecheck, runbook.ChooseMark, runbook.ChooseSkip, runbook.ChooseShell,
+		runbook.ChooseRetry, runbook.ChooseEdit, runbook.ChooseRecheck, runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip, runbook.ChooseShell,
 		runbook.ChooseRollback, runbook.ChoosePause, runbook.ChooseAbort,
 	} {
 		add("choice.", string(c), string(c)+".detail")
@@ -108,7 +108,7 @@ func dynamic() map[string]bool {
 	}
 	add("risks.", "title", "all")
 	add("choices.", "look", "run", "stray")
-	add("choice.", "edit.about", "mark.about", "skip.about", "shell.about")
+	add("choice.", "edit.about", "mark.about", "failed.about", "skip.about", "shell.about")
 	add("check.", "output", "file", "unit", "process", "http", "disk", "tool", "git", "log", "command")
 	add("ended.", "cancel", "timeout")
 	for _, p := range []engine.PromptKind{engine.PromptPassword, engine.PromptPassphrase, engine.PromptCode} {

@@ -17,6 +17,8 @@ func failedWith(s *scene, p *runbook.Progress) string {
 		return s.t("ended.rejected", "Name", p.Rejected.Person, "Why", p.Rejected.Note)
 	case p.ChecklistBad:
 		return s.t("ended.checklist")
+	case p.JudgedFailed != nil:
+		return s.t("ended.judged", "Name", p.JudgedFailed.By, "Why", p.JudgedFailed.Reason)
 	case a == nil:
 		return ""
 	case !a.Refused.IsZero():
@@ -73,7 +75,10 @@ func failureHead(s *scene, g runbook.Gate, w int) []line {
 		lines = append(lines, printed...)
 		gap()
 	}
-	if bad := failedChecks(s, p, w-column); len(bad) > 0 {
+	lines = append(lines, aliveLines(s, p, column, w)...)
+	if g.Kind == runbook.GateUnknown {
+		lines = append(lines, unknownChecks(s, p, column, w)...)
+	} else if bad := failedChecks(s, p, w-column); len(bad) > 0 {
 		lines = append(lines, labelled(s.t("failure.seen"), column, bad)...)
 	}
 	lines = append(lines, labelled(s.t("failure.means"), column, meaning(s, w-column))...)

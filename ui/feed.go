@@ -88,6 +88,8 @@ func (s *scene) toldOfStep(rec runbook.Record) (fact, bool) {
 		return newsOf(sign{"⊘", amber}, plain, "skipped", e.Step)
 	case runbook.StepMarkedDone:
 		return newsOf(sign{"⚑", amber}, plain, "marked", e.Step)
+	case runbook.StepMarkedFailed:
+		return newsOf(sign{"✗", bad}, bad, "failed", e.Step)
 	case runbook.StepNotApplicable:
 		return newsOf(sign{"–", dim}, dim, "na", e.Step)
 	case runbook.RetryAsked:

@@ -56,7 +56,7 @@ func failureWhere(s *scene, g runbook.Gate) []span {
 func failureItem(s *scene, g runbook.Gate, c runbook.Choice) item {
 	letters := map[runbook.Choice]string{
 		runbook.ChooseRollback: "b", runbook.ChooseRecheck: "v", runbook.ChooseRetry: "r", runbook.ChooseEdit: "e",
-		runbook.ChooseShell: "s", runbook.ChooseMark: "m", runbook.ChooseSkip: "x", runbook.ChoosePause: "p", runbook.ChooseAbort: "a",
+		runbook.ChooseShell: "s", runbook.ChooseMark: "m", runbook.ChooseFailed: "f", runbook.ChooseSkip: "x", runbook.ChoosePause: "p", runbook.ChooseAbort: "a",
 	}
 	it := item{id: string(c), letter: letters[c], label: s.t("choice." + string(c)), detail: s.t("choice." + string(c) + ".detail")}
 	it.group = s.t("choices." + choiceGroup(c))
@@ -75,7 +75,11 @@ func failureItem(s *scene, g runbook.Gate, c runbook.Choice) item {
 		}
 	case runbook.ChooseAbort:
 		it.tok = bad
-	case runbook.ChooseEdit, runbook.ChooseRecheck, runbook.ChooseMark, runbook.ChooseSkip:
+	case runbook.ChooseRecheck:
+		if g.Kind == runbook.GateUnknown {
+			it.label, it.detail = s.t("choice.verify"), s.t("choice.verify.detail")
+		}
+	case runbook.ChooseEdit, runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip:
 	}
 	return it
 }
@@ -87,7 +91,7 @@ func choiceGroup(c runbook.Choice) string {
 		return "look"
 	case runbook.ChooseRetry, runbook.ChooseEdit, runbook.ChooseShell:
 		return "run"
-	case runbook.ChooseMark, runbook.ChooseSkip, runbook.ChooseAbort:
+	case runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip, runbook.ChooseAbort:
 	}
 	return "stray"
 }
@@ -103,7 +107,7 @@ func rollbackSummary(s *scene) string {
 func failureChoices(s *scene, g runbook.Gate) []item {
 	order := []runbook.Choice{
 		runbook.ChooseRollback, runbook.ChooseRecheck, runbook.ChoosePause, runbook.ChooseRetry, runbook.ChooseEdit, runbook.ChooseShell,
-		runbook.ChooseMark, runbook.ChooseSkip, runbook.ChooseAbort,
+		runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip, runbook.ChooseAbort,
 	}
 	var items []item
 	for _, c := range order {
@@ -136,6 +140,8 @@ func failureAnswer(s *scene, g runbook.Gate, c runbook.Choice) []wish {
 		return orders(runbook.Recheck{Step: g.Step})
 	case runbook.ChooseMark:
 		return reasoned(func(reason string) runbook.Command { return runbook.MarkDone{Step: g.Step, Reason: reason} })
+	case runbook.ChooseFailed:
+		return reasoned(func(reason string) runbook.Command { return runbook.MarkFailed{Step: g.Step, Reason: reason} })
 	case runbook.ChooseSkip:
 		return reasoned(func(reason string) runbook.Command { return runbook.Skip{Step: g.Step, Reason: reason} })
 	case runbook.ChooseShell:

@@ -35,7 +35,7 @@ func (w *workflow) before(n *narrator, rec runbook.Record) {
 		if !runbook.AllOK(e.Results) {
 			w.unfold(n)
 		}
-	case runbook.StepPassed, runbook.StepSkipped, runbook.StepMarkedDone, runbook.StepNotApplicable, runbook.AttemptLost, runbook.AttemptRefused,
+	case runbook.StepPassed, runbook.StepSkipped, runbook.StepMarkedDone, runbook.StepMarkedFailed, runbook.StepNotApplicable, runbook.AttemptLost, runbook.AttemptRefused,
 		runbook.Rejected, runbook.StageStarted, runbook.StageEnded, runbook.RollbackStarted, runbook.Paused, runbook.RunEnded:
 		w.unfold(n)
 	default: // told where it stands

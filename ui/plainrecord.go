@@ -93,6 +93,7 @@ func (n *narrator) stepRecord(rec runbook.Record) {
 	case runbook.AttemptEnded:
 		n.finish(narrated{e.Step, e.Attempt})
 		n.ended(e)
+		n.stayed(e.Result)
 	case runbook.AttemptLost:
 		n.say("attempt.lost", "Step", n.step(e.Step), "Why", n.phrase(e.Why))
 	case runbook.AttemptRefused:
@@ -113,6 +114,10 @@ func (n *narrator) stepRecord(rec runbook.Record) {
 		n.say("step.skipped", "Step", n.step(e.Step), "Reason", e.Reason)
 	case runbook.StepMarkedDone:
 		n.say("step.marked", "Step", n.step(e.Step), "Reason", e.Reason)
+	case runbook.StepMarkedFailed:
+		n.say("step.judged", "Step", n.step(e.Step), "Reason", e.Reason)
+	case runbook.SurvivorsObserved:
+		n.survivors(e)
 	case runbook.StepNotApplicable:
 		n.say("step.na", "Step", n.step(e.Step))
 	default: // nothing that a person has to hear

@@ -35,8 +35,15 @@ func (p *plainFront) troubleHead(g runbook.Gate, at *runbook.Progress) {
 	if a := at.Current(); a != nil && a.Result != nil && !a.Passed(at.Step.Exit) {
 		p.why(at.Step, *a.Result)
 		p.tail(p.o.Engine, narrated{at.Step.ID, a.N})
+		p.stayed(*a.Result)
 	}
-	if !runbook.AllOK(at.Checks) {
+	if g.Kind == runbook.GateUnknown {
+		if a := at.Current(); a != nil {
+			p.tail(p.o.Engine, narrated{at.Step.ID, a.N})
+			p.survivors(runbook.SurvivorsObserved{Processes: a.Alive, Problem: a.AliveProblem})
+		}
+		p.checks(at.Checks)
+	} else if !runbook.AllOK(at.Checks) {
 		p.checks(at.Checks)
 	}
 	if at.Rejected != nil {
@@ -64,9 +71,14 @@ func (p *plainFront) remedy(g runbook.Gate, at *runbook.Progress, choice runbook
 	case runbook.ChooseEdit:
 		return plainOption{"option.edit", func() *plainQuestion { return p.edit(g, at) }}, true
 	case runbook.ChooseRecheck:
+		if g.Kind == runbook.GateUnknown {
+			return plainOption{"option.verify", func() *plainQuestion { return p.do(runbook.Recheck{Step: step}) }}, true
+		}
 		return plainOption{"option.recheck", func() *plainQuestion { return p.do(runbook.Recheck{Step: step}) }}, true
 	case runbook.ChooseMark:
 		return withReason("mark", func(reason string) runbook.Command { return runbook.MarkDone{Step: step, Reason: reason} })
+	case runbook.ChooseFailed:
+		return withReason("judged", func(reason string) runbook.Command { return runbook.MarkFailed{Step: step, Reason: reason} })
 	case runbook.ChooseSkip:
 		return withReason("skip", func(reason string) runbook.Command { return runbook.Skip{Step: step, Reason: reason} })
 	case runbook.ChooseShell:

@@ -18,10 +18,11 @@ type player struct {
 	session  runbook.Session
 	now      time.Time
 	box      engine.Update
-	fresh    bool           // something is in the box
-	fails    map[string]int // by step: attempts that fail
-	unsure   map[string]int // attempts that are lost
-	badCheck map[string]int // looks at which a check does not hold
+	fresh    bool              // something is in the box
+	fails    map[string]int    // by step: attempts that fail
+	unsure   map[string]int    // attempts that are lost
+	stubborn []runbook.Process // what a cancel cannot end
+	badCheck map[string]int    // looks at which a check does not hold
 	hold     map[string]bool
 	ask      map[string]engine.Input
 	typed    []string
@@ -217,6 +218,12 @@ func (p *player) act(action runbook.Action) bool {
 		attempt := 0
 		if c := step.Current(); c != nil {
 			attempt = c.N
+			if !c.Lost.IsZero() {
+				p.record(runbook.Paso, runbook.SurvivorsObserved{Step: a.Step, Attempt: c.N, Processes: []runbook.Process{
+					{PID: 4711, User: "deploy", Command: "python manage.py migrate --noinput"},
+					{PID: 4720, User: "root", Command: "tail -f /var/log/nginx/error.log"},
+				}})
+			}
 		}
 		p.record(runbook.Paso, runbook.ChecksObserved{Step: a.Step, Attempt: attempt, Results: p.results(a.Step, step.Step.Checks)})
 	case runbook.WriteReport:

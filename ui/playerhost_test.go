@@ -97,6 +97,9 @@ func (p *player) end(code int, why string) {
 			result.Captures[name] = captured(name)
 		}
 	}
+	if why != "" {
+		result.Processes = p.stubborn
+	}
 	p.box.Input = nil
 	p.record(runbook.Paso, runbook.AttemptEnded{Step: cur.Step.ID, Attempt: a.N, Result: result})
 }

@@ -25,6 +25,9 @@ ln -s pts/ptmx "$R/dev/ptmx"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$R/dev/shm"
 mount -t tmpfs -o mode=755,nosuid,nodev tmpfs "$R/run"
 mkdir -p "$R/run/host"
+# a boot id of its own for every boot, as the kernel gives a real machine
+cat /proc/sys/kernel/random/uuid >"$R/run/host/boot_id"
+mount --bind "$R/run/host/boot_id" "$R/proc/sys/kernel/random/boot_id"
 echo iact-lab >"$R/run/host/container-manager"
 hostname iact-staging
 cd "$R"

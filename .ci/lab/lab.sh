@@ -4,12 +4,13 @@
 #   lab.sh up        build if needed, boot, wait until ssh, nginx and gunicorn answer (idempotent)
 #   lab.sh down      orderly shutdown; what changed inside is kept (idempotent)
 #   lab.sh reset     down, throw away what changed, up: back to "one deployment pending"
+#   lab.sh reboot [hard]   boot anew: orderly, or as after a power cut. No process survives, what is on disk does
 #   lab.sh status    up or down, units, ports; exit 0 when up, 3 when down
 #   lab.sh build     only build (about 3 minutes, with a Debian mirror)
 #   lab.sh purge     down, and remove what was built
 #   lab.sh exec CMD...          run CMD as root inside
 #   lab.sh as USER 'CMD'        run a shell command inside as USER, with a login environment
-#   lab.sh variant pgpass|identity|lasttag|env on|off
+#   lab.sh variant pgpass|identity|lasttag|env|killuser|linger on|off
 #   lab.sh pending KIND         one more commit to deploy: code migration badmigration slowmigration crash smokefail
 #                               badreq changelog conflict
 set -euo pipefail
@@ -73,8 +74,10 @@ boot() {
   mkdir -p "$UPPER" "$LAB/work" "$ROOT" "$CGROUP"
   mountpoint -q "$ROOT" ||
     mount -t overlay overlay -o "lowerdir=$PROVISIONED:$PACKAGES,upperdir=$UPPER,workdir=$LAB/work" "$ROOT"
+  # Nothing of the caller's stays open in the server: a lock, say, that it holds while it runs this.
   # shellcheck disable=SC2016
   setsid bash -c 'echo $$ >"$1/cgroup.procs"; echo $$ >"$2"
+    for fd in /proc/$$/fd/*; do [[ ${fd##*/} -le 2 ]] || eval "exec ${fd##*/}>&-"; done
     exec unshare --pid --mount --uts --ipc --cgroup --fork --kill-child bash "$3" "$4"' \
     lab "$CGROUP" "$PID_FILE" "$HERE/boot.sh" "$ROOT" >"$LAB/boot.log" 2>&1 </dev/null &
   disown
@@ -126,15 +129,23 @@ gone() {
   return 1
 }
 
-down() {
+# power_off [hard] ends the server and all its processes; the disk stays as it is.
+power_off() {
   local inner outer
   if inner=$(init_pid); then
     outer=$(cat "$PID_FILE")
-    kill -s RTMIN+4 "$inner" # systemd: power off
-    gone "$inner" 200 || { say "killing"; kill -9 "$inner"; }
+    if [[ ${1:-} != hard ]]; then
+      kill -s RTMIN+4 "$inner" # systemd: power off
+      gone "$inner" 200 || say "killing"
+    fi
+    kill -9 "$inner" 2>/dev/null || true
     gone "$outer" 50 || say "pid $outer is still there"
   fi
   rm -f "$PID_FILE"
+}
+
+down() {
+  power_off
   if mountpoint -q "$ROOT"; then umount "$ROOT"; fi
   if [[ -d $CGROUP ]]; then find "$CGROUP" -depth -type d -exec rmdir {} + 2>/dev/null || true; fi
   if grep -q "$HOSTS_MARK" /etc/hosts; then
@@ -165,6 +176,7 @@ usage() {
 case "${1:-}" in
 up) up ;;
 down) down ;;
+reboot) power_off "${2:-}" && up ;;
 reset) down && rm -rf "$UPPER" "$LAB/work" && up ;;
 status) status ;;
 build) build ;;

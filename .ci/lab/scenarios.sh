@@ -25,8 +25,18 @@ variant() {
       grep -E '^(DJANGO_|DATABASE_URL|REDIS_URL)' /etc/iact-backend/env >>/etc/environment"
     ;;
   "env off") in_lab sed -i -E '/^(DJANGO_|DATABASE_URL|REDIS_URL)/d' /etc/environment ;;
+  "killuser on") # logind ends what a session leaves running, as some distributions have it
+    in_lab sh -c 'mkdir -p /etc/systemd/logind.conf.d && printf "[Login]\nKillUserProcesses=yes\nUserStopDelaySec=0\n" >/etc/systemd/logind.conf.d/killuser.conf'
+    in_lab systemctl restart systemd-logind
+    ;;
+  "killuser off")
+    in_lab rm -f /etc/systemd/logind.conf.d/killuser.conf
+    in_lab systemctl restart systemd-logind
+    ;;
+  "linger on") in_lab loginctl enable-linger deploy ;;
+  "linger off") in_lab loginctl disable-linger deploy ;;
   *)
-    say "variant pgpass|identity|lasttag|env on|off"
+    say "variant pgpass|identity|lasttag|env|killuser|linger on|off"
     return 2
     ;;
   esac

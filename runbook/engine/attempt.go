@@ -118,7 +118,7 @@ func refusedStart(err error) bool {
 	switch attemptReason(err) {
 	case host.AttemptDifferent, host.AttemptNoState, host.AttemptSyntax:
 		return true
-	case host.AttemptBusy, host.AttemptEnded, host.AttemptAbsent, host.AttemptUnstarted, host.AttemptLost, host.AttemptEchoes:
+	case host.AttemptBusy, host.AttemptEnded, host.AttemptAbsent, host.AttemptUnstarted, host.AttemptLost, host.AttemptGone, host.AttemptEchoes:
 	}
 	return false
 }

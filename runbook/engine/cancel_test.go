@@ -33,15 +33,15 @@ func TestCancelIsRecordedSignalBySignal(t *testing.T) {
 		r := newRig(t, smallBook)
 		r.host.scripts["one"] = func(t *tty) host.Result {
 			t.wait(longTime)
-			return host.Result{Exit: 137, Signal: "KILL", Why: "cancel", State: host.StateNone, Left: []int{4711}}
+			return host.Result{Exit: 137, Signal: "KILL", Why: "cancel", State: host.StateNone, Left: []int{4711}, Processes: []host.Process{{PID: 4711, User: "root", Command: "sleep 1000"}}}
 		}
-		r.host.cancel = func(t *tty, progress func(string)) []int {
+		r.host.cancel = func(t *tty, progress func(string)) []host.Process {
 			for _, signal := range []string{"INT", "TERM", "KILL"} {
 				progress(signal)
 				time.Sleep(2 * time.Second)
 			}
 			t.a.kill.Do(func() { close(t.a.killed) })
-			return []int{4711}
+			return []host.Process{{PID: 4711}}
 		}
 		o := r.cancelling(runbook.Cancel{}, runbook.Cancel{})
 		var paused *PausedError
@@ -49,7 +49,7 @@ func TestCancelIsRecordedSignalBySignal(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := r.fold().Steps["one"].Attempts[0]
-		if !slices.Equal(a.Signals, []string{"INT", "TERM", "KILL"}) || !slices.Equal(a.Result.Left, []int{4711}) {
+		if !slices.Equal(a.Signals, []string{"INT", "TERM", "KILL"}) || !slices.Equal(a.Result.Left, []int{4711}) || len(a.Result.Processes) != 1 || a.Result.Processes[0].User != "root" {
 			t.Errorf("signals %v, left %v", a.Signals, a.Result)
 		}
 		if n := r.host.count("Cancel"); n != 1 {

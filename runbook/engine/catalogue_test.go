@@ -20,7 +20,7 @@ func TestEveryIDHasItsText(t *testing.T) {
 		"engine.report.":    "write path unreachable",
 		"engine.variable.":  "timeout unknown exit",
 		"engine.output.":    "unread long",
-		"engine.preflight.": "reached lock clock linger review overdue",
+		"engine.preflight.": "reached lock clock linger scope review overdue",
 	} {
 		for word := range strings.FieldsSeq(words) {
 			used[prefix+word] = true

@@ -65,12 +65,16 @@ func (c *censor) event(event runbook.Event) runbook.Event {
 	switch e := event.(type) {
 	case runbook.AttemptEnded:
 		e.Result.Command = c.text(e.Result.Command)
+		e.Result.Processes = c.processes(e.Result.Processes)
 		return c.faithful(e)
 	case runbook.AttemptLost:
 		e.Why = c.phrase(e.Why)
 		return e
 	case runbook.AttemptRefused:
 		e.Why = c.phrase(e.Why)
+		return e
+	case runbook.SurvivorsObserved:
+		e.Processes, e.Problem = c.processes(e.Processes), c.phrase(e.Problem)
 		return e
 	case runbook.ChecksObserved:
 		e.Results = c.results(e.Results)
@@ -91,7 +95,7 @@ func (c *censor) event(event runbook.Event) runbook.Event {
 		e.Why = c.text(e.Why)
 		return e
 	case runbook.Noted, runbook.ItemTicked, runbook.Confirmed, runbook.Approved, runbook.Rejected, runbook.StepSkipped,
-		runbook.StepMarkedDone, runbook.RetryAsked, runbook.AttemptStarted, runbook.NoticeShown, runbook.RunEnded, runbook.RollbackAsked,
+		runbook.StepMarkedDone, runbook.StepMarkedFailed, runbook.RetryAsked, runbook.AttemptStarted, runbook.NoticeShown, runbook.RunEnded, runbook.RollbackAsked,
 		runbook.RollbackStarted:
 		return c.typed(event)
 	case runbook.RunStarted, runbook.OperatorNamed, runbook.ValueGiven, runbook.TargetReached, runbook.HostPrepared,
@@ -127,6 +131,9 @@ func (c *censor) typed(event runbook.Event) runbook.Event {
 		e.Reason = c.text(e.Reason)
 		return e
 	case runbook.StepMarkedDone:
+		e.Reason = c.text(e.Reason)
+		return e
+	case runbook.StepMarkedFailed:
 		e.Reason = c.text(e.Reason)
 		return e
 	case runbook.AttemptStarted:

@@ -95,7 +95,7 @@ func (e *Engine) carryOut(ctx context.Context, c runbook.Command) error {
 	case runbook.OpenShell:
 		e.send(ctx, c.Step)
 	case runbook.NameOperator, runbook.GiveValue, runbook.Confirm, runbook.Tick, runbook.CloseList, runbook.NameResponsible,
-		runbook.Approve, runbook.Retry, runbook.Recheck, runbook.RecheckPrerequisite, runbook.RecheckPreflight, runbook.MarkDone,
+		runbook.Approve, runbook.Retry, runbook.Recheck, runbook.RecheckPrerequisite, runbook.RecheckPreflight, runbook.MarkDone, runbook.MarkFailed,
 		runbook.Skip, runbook.AskRollback, runbook.StartRollback, runbook.DropRollback, runbook.SendNotice, runbook.AddNote, runbook.Abort:
 	}
 	return nil

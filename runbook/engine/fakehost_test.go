@@ -29,14 +29,16 @@ type fakeHost struct {
 	holder *host.Holder
 	epoch  int
 
-	scripts map[string]script                                // by attempt, else by script text
-	query   func(q host.Query) (host.Answer, error)          // nil: exit 0, prints "here"
-	fault   func(n int, call string) (before, after error)   // n counts calls from 0; a fault of the link takes it down
-	refuse  func(a host.Attempt) error                       // of Start
-	status  func(attempt string) host.Status                 // instead of the truth
-	redial  func() error                                     // nil: Reconnect works
-	onStart func(a host.Attempt)                             // sees every order
-	cancel  func(t *tty, progress func(string)) (left []int) // nil: INT ends the script
+	scripts map[string]script                              // by attempt, else by script text
+	query   func(q host.Query) (host.Answer, error)        // nil: exit 0, prints "here"
+	fault   func(n int, call string) (before, after error) // n counts calls from 0; a fault of the link takes it down
+	refuse  func(a host.Attempt) error                     // of Start
+	status  func(attempt string) host.Status               // instead of the truth
+	redial  func() error                                   // nil: Reconnect works
+	onStart func(a host.Attempt)                           // sees every order
+	alive   map[string][]host.Process
+	kills   string                                                    // what the target does to processes at logout
+	cancel  func(t *tty, progress func(string)) (left []host.Process) // nil: INT ends the script
 }
 
 // script is what an attempt does at its terminal; it returns how it ended.
@@ -92,7 +94,7 @@ func (h *fakeHost) do(call string, effect func() error) error {
 
 func (h *fakeHost) Probe(context.Context) (host.Facts, error) {
 	err := h.do("Probe", func() error { return nil })
-	return host.Facts{User: "deploy", Hostname: "fake", BootID: h.boot, Bash: "5.2"}, err
+	return host.Facts{User: "deploy", Hostname: "fake", BootID: h.boot, Bash: "5.2", KillUserProcesses: h.kills}, err
 }
 
 func (h *fakeHost) Prepare(context.Context) (host.Prepared, error) {
@@ -220,7 +222,7 @@ func (h *fakeHost) Terminal(_ context.Context, id string) (t host.Terminal, err 
 	return t, err
 }
 
-func (h *fakeHost) Cancel(_ context.Context, id string, progress func(string)) (left []int, err error) {
+func (h *fakeHost) Cancel(_ context.Context, id string, progress func(string)) (left []host.Process, err error) {
 	var a *fakeAttempt
 	if err := h.do("Cancel", func() (err error) { a, err = h.live(id); return err }); err != nil {
 		return nil, err
@@ -231,6 +233,10 @@ func (h *fakeHost) Cancel(_ context.Context, id string, progress func(string)) (
 	progress("INT")
 	a.kill.Do(func() { close(a.killed) })
 	return nil, nil
+}
+
+func (h *fakeHost) Processes(_ context.Context, id string) (alive []host.Process, err error) {
+	return alive, h.do("Processes", func() error { alive = h.alive[id]; return nil })
 }
 
 func (h *fakeHost) Resize(_ context.Context, _ string, rows, cols int) error {

@@ -175,7 +175,7 @@ func (e *Engine) broken(ctx context.Context, f *follower, err error) func() erro
 	}
 	switch {
 	case attemptReason(err) == host.AttemptLost:
-	case attemptReason(err) == host.AttemptAbsent, errors.Is(err, fs.ErrNotExist), directoryGone(err):
+	case attemptReason(err) == host.AttemptAbsent, attemptReason(err) == host.AttemptGone, errors.Is(err, fs.ErrNotExist), directoryGone(err):
 		return e.lost(f, lostBecause("vanished"))
 	default:
 		return fails(err)
@@ -209,10 +209,10 @@ func (e *Engine) inquest(ctx context.Context, f *follower) runbook.Phrase {
 	return lostBecause("harness")
 }
 
-func numbers(all []int) string {
+func numbers(all []host.Process) string {
 	words := make([]string, len(all))
-	for i, n := range all {
-		words[i] = strconv.Itoa(n)
+	for i, p := range all {
+		words[i] = strconv.Itoa(p.PID)
 	}
 	return strings.Join(words, ", ")
 }
@@ -261,7 +261,8 @@ func (e *Engine) attemptEnded(f *follower, r host.Result) func() error {
 	e.tell(f, safe)
 	result := runbook.AttemptResult{
 		Exit: r.Exit, Signal: r.Signal, Why: r.Why, Line: r.FailedLine, Command: r.FailedCommand, Reached: r.Reached,
-		Captures: r.Captures, Unset: r.Unset, State: string(r.State), Size: r.Size, Truncated: r.Truncated, Left: r.Left,
+		Captures: r.Captures, Unset: unsetOf(f.order.Captures, r), State: string(r.State), Size: r.Size, Truncated: r.Truncated, Left: r.Left,
+		Processes: processes(r.Processes),
 	}
 	for _, s := range r.Statements {
 		result.Statements = append(result.Statements, runbook.Statement{N: s.N, Line: f.line(s.N, s.Line), At: s.At})

@@ -16,7 +16,8 @@ type Host interface {
 	Status(ctx context.Context, attempt string) (host.Status, error)
 	Secret(ctx context.Context, attempt, value string) error
 	Terminal(ctx context.Context, attempt string) (host.Terminal, error)
-	Cancel(ctx context.Context, attempt string, progress func(signal string)) ([]int, error)
+	Cancel(ctx context.Context, attempt string, progress func(signal string)) ([]host.Process, error)
+	Processes(ctx context.Context, attempt string) ([]host.Process, error)
 	Resize(ctx context.Context, attempt string, rows, cols int) error
 	Query(ctx context.Context, q host.Query) (host.Answer, error)
 	VerifySudo(ctx context.Context, password string) error

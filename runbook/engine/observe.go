@@ -74,6 +74,7 @@ func (e *Engine) build(list []runbook.Check, text func() printed) []question {
 func (e *Engine) stepChecks(a runbook.ObserveChecks) func(context.Context) func() error {
 	p := e.run.Steps[a.Step]
 	state, n, vars := e.run.ShellBase, 0, e.run.Variables()
+	survivors := e.survivors(p)
 	if e.run.RollingBack() {
 		state = e.run.RollbackBase
 	}
@@ -92,12 +93,16 @@ func (e *Engine) stepChecks(a runbook.ObserveChecks) func(context.Context) func(
 		if sleep(ctx, pause) != nil {
 			return nil
 		}
+		alive, gone := survivors(ctx)
+		if gone {
+			w.state = "" // the shell states went with the directory: what is looked at now, is from a login shell
+		}
 		results := observe(ctx, w, questions)
 		if ctx.Err() != nil {
 			return nil // what was cut off has seen nothing
 		}
 		return e.ifDue(a, func() error {
-			return e.recordAs(runbook.Paso, runbook.ChecksObserved{Step: a.Step, Attempt: n, Results: results})
+			return e.recordAs(runbook.Paso, append(alive, runbook.ChecksObserved{Step: a.Step, Attempt: n, Results: results})...)
 		})
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"paso/runbook"
 )
 
+// killsSteps is the target whose logind would end a step when the connection does.
+const killsSteps = "yes"
+
 // preflight looks at the target before anybody is asked anything.
 func (e *Engine) preflight(a runbook.RunPreflight) func(context.Context) func() error {
 	target := e.o.Book.Targets[e.run.Info.Target]
@@ -25,13 +28,25 @@ func (e *Engine) preflight(a runbook.RunPreflight) func(context.Context) func() 
 	for _, path := range slices.Sorted(maps.Keys(target.Free)) {
 		questions = append(questions, e.diskQuestion(path, target.Free[path]))
 	}
-	facts, w := e.factResults(), e.world("", e.run.Variables())
+	h, facts, w := e.host, e.facts, e.world("", e.run.Variables())
 	return func(ctx context.Context) func() error {
-		results := append(facts, observe(ctx, w, questions)...)
+		if facts.KillUserProcesses == killsSteps { // it may have been seen to since: this is how one looks again
+			_ = e.linked(ctx, func() error {
+				now, err := h.Probe(ctx)
+				if err == nil {
+					facts = now
+				}
+				return err
+			})
+		}
+		results := observe(ctx, w, questions)
 		if ctx.Err() != nil {
 			return nil
 		}
-		return e.ifDue(a, func() error { return e.recordAs(runbook.Paso, runbook.Preflighted{Results: results}) })
+		return e.ifDue(a, func() error {
+			e.facts = facts
+			return e.recordAs(runbook.Paso, runbook.Preflighted{Results: append(e.factResults(), results...)})
+		})
 	}
 }
 
@@ -63,8 +78,11 @@ func (e *Engine) factResults() []runbook.CheckResult {
 		fact("lock", e.run.Lock != nil, map[string]string{"Name": e.lockName()}),
 		fact("clock", skew < time.Minute, map[string]string{"Skew": skew.Round(time.Second).String()}),
 	}
-	if e.facts.KillUserProcesses == "yes" {
-		results = append(results, fact("linger", false, nil))
+	switch e.facts.KillUserProcesses {
+	case killsSteps:
+		results = append(results, fact("linger", false, map[string]string{"User": e.facts.User}))
+	case "scope":
+		results = append(results, fact("scope", true, nil))
 	}
 	if next := e.o.Book.NextReview; !next.IsZero() {
 		date := map[string]string{"Date": next.Format(time.DateOnly)}

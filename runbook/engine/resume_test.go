@@ -97,7 +97,7 @@ func TestOutcomeThatCannotBeLearnt(t *testing.T) {
 		}, "engine.lost.vanished"},
 		"supervisor killed": {func(r *rig) {
 			r.host.attempts["one-1"].lost = true
-			r.host.status = func(string) host.Status { return host.Lost{Survivors: []int{12, 34}} }
+			r.host.status = func(string) host.Status { return host.Lost{Survivors: []host.Process{{PID: 12}, {PID: 34}}} }
 		}, "engine.lost.survivors"},
 		"rebooted": {func(r *rig) {
 			r.host.attempts["one-1"].lost, r.host.boot = true, "boot-2"

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func cancelled(t *testing.T, p patience, script string) (ending, []string, []int) {
+func cancelled(t *testing.T, p patience, script string) (ending, []string, []Process) {
 	t.Helper()
 	localHome(t)
 	h, g := openLocalHost(t), newGate(t)

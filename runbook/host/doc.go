@@ -23,10 +23,11 @@
 //	    in out                     FIFOs: keyboard; script(1) to the log
 //	    log                        the terminal's raw bytes, append only; an offset here is a stream offset
 //	    events                     a line for each statement that begins or fails; append only
-//	    captures state saved       what the shell left; a state counts where "saved" lies beside it
+//	    captures state saved       what the shell left; a state counts where "saved" says ok
 //	    list                       names of the shell's variables, functions, options: scratch
 //	    status                     of bash, written by the sh above it; 8 bytes from birth on
-//	    why truncated              cancel or timeout; the log was cut (disk full, or past its limit)
+//	    why truncated              cancel or timeout, and what was known to be the step's; the log was cut (disk full, or past
+//	                               its limit). Both, and started, are there as NAME.new from birth on and need no space
 //	    result                     512 bytes from birth on, overwritten in place, so that a full disk cannot lose it
 //
 // # States
@@ -49,6 +50,17 @@
 // is the log's bytes from the asked offset (or an answer's body), and stderr is lines of events with control records
 // "RS verb key=value … -- text RS" spliced in anywhere. An attachment has ended when the record "end" was read and as
 // many bytes and lines as it tells. An end of the channel before that is a lost link, and says nothing of the step.
+//
+// # Whose process it is
+//
+// Everything that a step starts carries PASO_MARK, the attempt's directory, in its environment. A cancel, a time limit and the
+// question Processes take for the step's what is of its session, carries the mark, or is below either (harness/processes.sh).
+// sudo takes the mark away: a root child is known by its session and its parents, and one that left both is not found. It
+// could not be ended either: what this account may not end is named, by pid, user and command line. A query is
+// marked by its own directory, and ends with its time and with its channel.
+//
+// Where logind ends what a session leaves (KillUserProcesses), lingering alone spares nothing that is in the session: Probe
+// finds out, and where the account lingers Start puts the supervisor into a scope of the account's own service manager.
 //
 // # Secrets
 //

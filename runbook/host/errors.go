@@ -75,6 +75,8 @@ type DirectoryError struct {
 	Host   string
 	Path   string
 	Reason DirectoryReason
+	Free   int64 // DirectoryFull: bytes that the account may still write there; -1: unknown
+	Inodes int64 // and files that it may still make; -1: unknown, or without a limit
 }
 
 // DirectoryReason says what is the matter with a path on the host.
@@ -85,7 +87,8 @@ const (
 	DirectoryMissing  DirectoryReason = "missing"   // the run's directory is not there
 	DirectoryUnsafe   DirectoryReason = "unsafe"    // a link, or somebody else's
 	DirectoryUnusable DirectoryReason = "directory" // cannot be made, written, read or removed
-	DirectoryFull     DirectoryReason = "space"     // no space left, or not writable
+	DirectoryFull     DirectoryReason = "space"     // no space left: blocks, files, or a quota
+	DirectoryReadOnly DirectoryReason = "readonly"  // its file system is mounted read-only
 	DirectoryInUse    DirectoryReason = "held"      // an attempt of the run is still running; Path is its id
 )
 
@@ -95,7 +98,28 @@ func (e *DirectoryError) Error() string {
 
 // Message implements the catalogue's contract.
 func (e *DirectoryError) Message() (string, map[string]string) {
-	return "host.directory." + string(e.Reason), map[string]string{"Host": e.Host, "Path": e.Path}
+	args := map[string]string{"Host": e.Host, "Path": e.Path}
+	if e.Reason != DirectoryFull || e.Free < 0 {
+		return "host.directory." + string(e.Reason), args
+	}
+	args["Free"] = sizeOf(e.Free)
+	if e.Inodes >= 0 {
+		args["Inodes"] = fmt.Sprint(e.Inodes)
+		return "host.directory.space.files", args
+	}
+	return "host.directory.space.free", args
+}
+
+// sizeOf is a number of bytes for a person.
+func sizeOf(n int64) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%d KiB", n>>10)
+	default:
+		return fmt.Sprintf("%d MiB", n>>20)
+	}
 }
 
 // AttemptError: the host refuses what was asked about an attempt; nothing was begun by it.
@@ -118,6 +142,7 @@ const (
 	AttemptAbsent    AttemptReason = "absent"    // there is no such attempt
 	AttemptUnstarted AttemptReason = "unstarted" // it exists and never began: Start it, with the same id
 	AttemptLost      AttemptReason = "lost"      // its outcome cannot be learnt: ask Status
+	AttemptGone      AttemptReason = "gone"      // its directory was removed while it ran, and its outcome with it
 	AttemptEchoes    AttemptReason = "echoes"    // a secret was not sent, because the terminal shows what is typed
 )
 

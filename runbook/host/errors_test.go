@@ -24,12 +24,13 @@ func TestErrorsAreInTheCatalogue(t *testing.T) {
 		&HostKeyError{}, &HostKeyError{Changed: true}, &HostKeyError{Revoked: true},
 		&LockedError{Holder: held}, &LockedError{Holder: Holder{Stale: true}}, &LockLostError{}, &LockLostError{Holder: &held},
 	}
-	for _, reason := range []DirectoryReason{DirectoryMissing, DirectoryUnsafe, DirectoryUnusable, DirectoryFull, DirectoryInUse} {
-		all = append(all, &DirectoryError{Reason: reason})
+	for _, reason := range []DirectoryReason{DirectoryMissing, DirectoryUnsafe, DirectoryUnusable, DirectoryFull, DirectoryReadOnly, DirectoryInUse} {
+		all = append(all, &DirectoryError{Reason: reason, Free: -1})
 	}
+	all = append(all, &DirectoryError{Reason: DirectoryFull, Free: 4096, Inodes: -1}, &DirectoryError{Reason: DirectoryFull, Inodes: 3})
 	for _, reason := range []AttemptReason{
 		AttemptDifferent, AttemptNoState, AttemptSyntax, AttemptBusy, AttemptEnded,
-		AttemptAbsent, AttemptUnstarted, AttemptLost, AttemptEchoes,
+		AttemptAbsent, AttemptUnstarted, AttemptLost, AttemptGone, AttemptEchoes,
 	} {
 		all = append(all, &AttemptError{Reason: reason})
 	}

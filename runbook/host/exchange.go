@@ -17,6 +17,7 @@ type reply struct {
 	body     []byte
 	lines    []string
 	captures strings.Builder
+	alive    []Process
 	end      record // "end", where one came
 }
 
@@ -54,7 +55,10 @@ func converse(c *call, p program, content []byte, each func(record)) (*reply, er
 	sent := make(chan error, 1)
 	go func() {
 		_, err := c.stdin.Write(append(p.header(mark), content...))
-		sent <- errors.Join(err, c.stdin.Close())
+		if p.verb != "query" { // which ends with its stdin: what asks for nobody must not go on
+			err = errors.Join(err, c.stdin.Close())
+		}
+		sent <- err
 	}()
 	out := &reply{}
 	body := make(chan []byte, 1)
@@ -90,6 +94,8 @@ func (r *reply) add(rec record) {
 		r.record = rec
 	case "captures":
 		r.captures.WriteString(rec.text)
+	case "process":
+		r.alive = append(r.alive, rec.process())
 	case "end":
 		r.end = rec
 	}

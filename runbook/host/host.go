@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,6 +19,7 @@ type Host struct {
 	patience
 	calls chan struct{} // sshd allows 10 channels on a connection by default; streams need the others
 
+	scoped  atomic.Bool // steps are put into a scope: see Facts.KillUserProcesses
 	mu      sync.Mutex
 	current transport
 	closed  bool

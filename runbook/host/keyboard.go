@@ -100,7 +100,7 @@ func (h *Host) Resize(ctx context.Context, attempt string, rows, cols int) error
 
 // Cancel ends the attempt: INT, after two seconds TERM, after three more KILL, each told to progress before it is sent,
 // on the caller's goroutine. It goes on if the link is lost meanwhile. left are processes that survived, such as root's.
-func (h *Host) Cancel(ctx context.Context, attempt string, progress func(signal string)) (left []int, err error) {
+func (h *Host) Cancel(ctx context.Context, attempt string, progress func(signal string)) (left []Process, err error) {
 	out, err := h.attemptCall(ctx, "cancel", attempt, map[string]string{
 		"why": "cancel", "int_wait": seconds(h.patience.int), "term_wait": seconds(h.patience.term),
 	}, func(r record) {
@@ -111,7 +111,7 @@ func (h *Host) Cancel(ctx context.Context, attempt string, progress func(signal 
 	if err != nil {
 		return nil, err
 	}
-	return pids(out.fields["left"]), nil
+	return out.alive, nil
 }
 
 func (h *Host) attemptCall(ctx context.Context, verb, attempt string, params map[string]string, each func(record)) (*reply, error) {

@@ -18,8 +18,8 @@ type Facts struct {
 	Bash           string   // version; "" without bash
 	Missing        []string // of what the harness needs; steps cannot run while it is not empty
 
-	// KillUserProcesses: "yes" when logind ends what a user left running at logout, detached steps included; "no", or
-	// "unknown".
+	// KillUserProcesses: "yes" when logind ends what a user left running at logout, detached steps included; "scope" when it
+	// would, and steps are kept out of its way in a scope of the account's own service manager; "no", or "unknown".
 	KillUserProcesses string
 
 	ClockAhead time.Duration // the host's clock minus ours, within RoundTrip
@@ -38,6 +38,7 @@ func (h *Host) Probe(ctx context.Context) (Facts, error) {
 		User: out.fields["user"], Hostname: out.text, System: out.fields["system"], BootID: out.fields["boot"],
 		Bash: out.fields["bash"], KillUserProcesses: out.fields["kills"], RoundTrip: trip,
 	}
+	h.scoped.Store(facts.KillUserProcesses == "scope")
 	if missing := out.fields["missing"]; missing != "" {
 		facts.Missing = strings.Split(missing, ",")
 	}
@@ -69,6 +70,7 @@ type Prepared struct {
 func (h *Host) Prepare(ctx context.Context) (Prepared, error) {
 	out, err := h.exchange(ctx, program{verb: "prepare", inline: true, params: map[string]string{
 		"harness_text": harnessText(), "prelude_text": preludeText,
+		"harness_size": strconv.Itoa(len(harnessText())), "prelude_size": strconv.Itoa(len(preludeText)),
 	}}, nil, nil)
 	if err != nil {
 		return Prepared{}, err

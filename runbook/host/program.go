@@ -14,6 +14,9 @@ import (
 //go:embed harness/common.sh
 var commonText string
 
+//go:embed harness/processes.sh
+var processesText string
+
 //go:embed harness/attempt.sh
 var attemptText string
 
@@ -34,7 +37,7 @@ type program struct {
 	params map[string]string
 }
 
-func harnessText() string { return commonText + attemptText }
+func harnessText() string { return commonText + processesText + attemptText }
 func harnessName() string { return "harness-" + digest(harnessText())[:16] + ".sh" }
 func preludeName() string { return "step-" + digest(preludeText)[:16] + ".bash" }
 
@@ -52,7 +55,7 @@ func (p program) header(mark string) []byte {
 	}
 	fmt.Fprintf(&b, "paso_harness=%s\npaso_prelude=%s\n", harnessName(), preludeName())
 	if p.inline {
-		b.WriteString(commonText + siteText)
+		b.WriteString(commonText + processesText + siteText)
 	} else {
 		b.WriteString(byReference)
 	}

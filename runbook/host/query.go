@@ -34,7 +34,8 @@ const (
 	errorMaxOutput      = 64 << 20
 )
 
-// Query runs q. Errors are of the connection or *AttemptError (no state); a failing script is an Answer.
+// Query runs q. Errors are of the connection, *AttemptError (no state) or
+// *DirectoryError (no space for the answer); a failing script is an Answer.
 func (h *Host) Query(ctx context.Context, q Query) (Answer, error) {
 	if err := validateVariables("variable", q.Vars); err != nil {
 		return Answer{}, fmt.Errorf("query: %w", err)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 )
 
@@ -13,8 +14,8 @@ func (h *Host) refusal(r record) error {
 		return nil
 	}
 	switch reason := r.reason; reason {
-	case "missing", "unsafe", "directory", "space", "held":
-		return &DirectoryError{Host: h.name(), Path: r.text, Reason: DirectoryReason(reason)}
+	case "missing", "unsafe", "directory", "space", "readonly", "held":
+		return &DirectoryError{Host: h.name(), Path: r.text, Reason: DirectoryReason(reason), Free: r.amount("free"), Inodes: r.amount("inodes")}
 	case "different", "state", "busy", "ended", "echoes", "absent":
 		return &AttemptError{Host: h.name(), Reason: AttemptReason(reason), Detail: r.text}
 	case "syntax":
@@ -28,6 +29,15 @@ func (h *Host) refusal(r record) error {
 	default:
 		return &BrokenHarnessError{Host: h.name(), Said: "refused " + reason}
 	}
+}
+
+// amount is a number of the record, or -1 where it tells none.
+func (r record) amount(field string) int64 {
+	n, err := strconv.ParseInt(r.fields[field], 10, 64)
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
 }
 
 // decoded reads a text that the harness sends as base64, because it may hold anything; what is not base64 is "".

@@ -20,11 +20,12 @@ type Result struct {
 	Captures map[string]string // by name, byte for byte
 	Unset    []string          // captures that the shell did not have, or that did not arrive
 
-	State      State    // of the snapshot
-	Withheld   []string // variables kept out of the snapshot because they hold a secret
-	Size       int64    // of the log, bytes
-	Truncated  bool     // the log lacks its rest: disk full, or past Config.MaxLog
-	Left       []int    // processes of the step that are still there
+	State      State     // of the snapshot
+	Withheld   []string  // variables kept out of the snapshot because they hold a secret
+	Size       int64     // of the log, bytes
+	Truncated  bool      // the log lacks its rest: disk full, or past Config.MaxLog
+	Left       []int     // processes of the step that were still there as it ended
+	Processes  []Process // those of Left that still are, now that the result was read
 	Statements []StatementMark
 }
 
@@ -98,9 +99,11 @@ func atoi(s string) int {
 	return n
 }
 
+// pids reads "PID:START,PID:START": the start tells a process from another that got its number since.
 func pids(s string) []int {
 	var found []int
 	for part := range strings.SplitSeq(s, ",") {
+		part, _, _ = strings.Cut(part, ":")
 		if n := atoi(part); n > 0 {
 			found = append(found, n)
 		}

@@ -19,7 +19,10 @@ func (h *Host) Start(ctx context.Context, a Attempt) (*Stream, error) {
 	if parseErr != nil {
 		statements = nil // bash has the last word, and without a map statements are not marked
 	}
-	script := guarded(a.Script)
+	script, scope := guarded(a.Script), ""
+	if h.scoped.Load() {
+		scope = "systemd-run --user --scope --quiet --collect"
+	}
 	return h.follow(ctx, program{verb: "start", params: map[string]string{
 		"attempt": a.ID,
 		"script":  script, "digest": digest(a.Script),
@@ -30,6 +33,7 @@ func (h *Host) Start(ctx context.Context, a Attempt) (*Stream, error) {
 		"max_log": strconv.FormatInt((h.config.MaxLog+511)/512, 10),
 		"rows":    strconv.Itoa(orDefault(a.Rows, 24)), "columns": strconv.Itoa(orDefault(a.Cols, 80)),
 		"offset": "0",
+		"scope":  scope,
 	}}, 0, 0)
 }
 

@@ -28,9 +28,9 @@ type Finished struct{ Result Result }
 
 // Lost: it began, and how it ended cannot be learnt. A person decides.
 type Lost struct {
-	BootChanged bool  // the host was rebooted since
-	Survivors   []int // processes of its session that still run
-	Size        int64 // bytes of its log
+	BootChanged bool      // the host was rebooted since
+	Survivors   []Process // processes of the attempt that still run
+	Size        int64     // bytes of its log
 	Partial     Result
 	// ShellCode is the exit status that the shell itself saw at its end, or -1: a hint, not an outcome.
 	ShellCode int
@@ -74,11 +74,13 @@ func (h *Host) settled(out *reply) (Status, error) {
 	case "unstarted":
 		return Startable{}, nil
 	case "finished":
-		return Finished{Result: t.result(out.end, out.captures.String())}, nil
+		result := t.result(out.end, out.captures.String())
+		result.Processes = out.alive
+		return Finished{Result: result}, nil
 	case "lost":
 		line, command := t.place()
 		return Lost{
-			BootChanged: out.end.yes("rebooted"), Survivors: pids(out.end.fields["left"]),
+			BootChanged: out.end.yes("rebooted"), Survivors: out.alive,
 			Size: int64(atoi(out.end.fields["size"])), ShellCode: t.endedCode,
 			Partial: Result{Statements: t.marks, FailedLine: line, FailedCommand: command, State: StateNone},
 		}, nil

@@ -47,6 +47,7 @@ type progress struct {
 	skip     int   // events which the caller knows already
 	tale     *tale
 	captures bytes.Buffer
+	alive    []Process
 	end      *record
 	done     bool
 }
@@ -168,6 +169,10 @@ func (s *Stream) readControl(mark string) []byte {
 			s.mu.Lock()
 			s.state.captures.WriteString(r.text)
 			s.mu.Unlock()
+		case "process":
+			s.mu.Lock()
+			s.state.alive = append(s.state.alive, r.process())
+			s.mu.Unlock()
 		case "end":
 			s.mu.Lock()
 			s.state.end = &r
@@ -218,6 +223,7 @@ func (s *Stream) complete() {
 	}
 	s.state.done = true
 	result := s.state.tale.result(*end, s.state.captures.String())
+	result.Processes = s.state.alive
 	t := told{item: Ended{Result: result}, offset: s.state.size, events: s.state.lines}
 	s.mu.Unlock()
 	s.push(t)

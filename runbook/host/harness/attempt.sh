@@ -43,7 +43,7 @@ lock_freed_within() { flock -s -w "$1" "$here/lock" true; }
 # ---------------------------------------------------------------- an attempt: start
 
 # build DIR: everything an attempt needs, so that it is born complete and closed to others. What is written when the
-# disk may be full (session, result) has its place from now on. Its lock is fd 9, and ours.
+# disk may be full (session, result, why …) has its place from now on. Its lock is fd 9, and ours.
 build() {
   mkdir "$1" || return 1
   mkfifo "$1/in" "$1/out" &
@@ -52,8 +52,10 @@ build() {
   flock -n 9 &
   locking=$!
   printf "%s" "$paso_script" >"$1/script" && printf '%s\n' "$paso_digest" >"$1/digest" &&
-    printf '%511s\n' '' >"$1/result" && printf '%127s\n' '' >"$1/session" && printf '%7s\n' '' >"$1/status" &&
-    : >"$1/log" && : >"$1/events" && : >"$1/captures" && : >"$1/state"
+    printf '%511s\n' '' >"$1/result" && printf '%511s\n' '' >"$1/why.new" && printf '%127s\n' '' >"$1/session" &&
+    printf '%127s\n' '' >"$1/started.new" && printf '%7s\n' '' >"$1/status" && printf '%7s\n' '' >"$1/saved" &&
+    : >"$1/log" && : >"$1/events" && : >"$1/captures" && : >"$1/state" && : >"$1/truncated.new" && : >"$1/log.err" &&
+    : >"$1/script.err" && : >"$1/restore.err" && : >"$1/list"
   written=$? # a write that failed is told by printf
   wait "$fifos" && wait "$locking" && [ "$written" = 0 ]
 }
@@ -62,18 +64,20 @@ build() {
 launch() {
   # The block of variables, secrets among them, crosses to the supervisor in a pipe: never a file, never an argument.
   # "setsid -f" and not "&": a background job of sh ignores INT for ever, and so would the step.
-  printf '%s' "$paso_step" | setsid -f sh "$run/$paso_harness" supervise "$run" "$paso_attempt" \
+  # paso_scope: where logind ends what is in a session that is over, it is put into a scope of the account's own manager.
+  # shellcheck disable=SC2086 # words
+  printf '%s' "$paso_step" | ${paso_scope:-} setsid -f sh "$run/$paso_harness" supervise "$run" "$paso_attempt" \
     "$paso_prelude" "$paso_timeout" "$paso_max_log" "$step_umask" "$paso_rows" "$paso_columns" 2>/dev/null | read -r _
 }
 
 start() {
   is_private "$run" || refuse "missing"
-  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/saved" ]; then refuse "state -- $paso_state"; fi
+  if [ -n "$paso_state" ] && ! has_state "$run/attempts/$paso_state"; then refuse "state -- $paso_state"; fi
   ours=no
   if [ ! -d "$here" ]; then
     new=$run/attempts/.new.$paso_attempt.$$
     [ ! -e "$new" ] || rm -rf "$new"
-    build "$new" 2>/dev/null || { rm -rf "$new"; refuse "space -- $run"; }
+    build "$new" 2>/dev/null || { rm -rf "$new"; no_room "$run"; }
     if [ "$paso_check" = yes ] && ! complaint=$(bash -n "$new/script" 2>&1); then
       rm -rf "$new"
       refuse "syntax -- $(encoded "$complaint")"
@@ -117,7 +121,7 @@ keep_log() {
     [ "$1" = 0 ] || ulimit -f "$1"
     exec cat >>log 2>log.err
   ) || {
-    : >truncated
+    mv -f truncated.new truncated # neither a block nor an inode is needed
     exec cat >/dev/null
   }
 }
@@ -135,28 +139,38 @@ await_members() {
 }
 
 # settle: at a normal end the rest of the session is hung up on, as by a closed terminal, and what stays is reported;
-# after a cancel or a timeout it is ended
+# after a cancel or a timeout everything that is the step's is ended, in its session or not
 settle() {
+  if [ -s why ]; then
+    { read -r _; read -r known; } <why
+    find_ours "$here" "$leader"
+    signal_found HUP
+    signal_found CONT # what is stopped hears of nothing but KILL
+    [ -z "$found" ] || sleep 0.2
+    find_ours "$here" "$leader"
+    signal_found TERM
+    [ -z "$found" ] || sleep 0.3
+    kill_ours "$here" "$leader"
+    left=$found
+    return 0
+  fi
   left=$(members "$leader")
   [ -n "$left" ] || return 0
   # shellcheck disable=SC2086 # pids
   { kill -HUP $left; kill -CONT $left; } 2>/dev/null
   sleep 0.2
   left=$(members "$leader")
-  [ -s why ] || return 0
-  for signal in TERM KILL; do
-    [ -n "$left" ] || return 0
-    # shellcheck disable=SC2086
-    kill -"$signal" $left 2>/dev/null
-    sleep 0.3
-    left=$(members "$leader")
-  done
+}
+
+signal_found() {
+  # shellcheck disable=SC2086 # pids
+  [ -z "$found" ] || kill -"$1" $found 2>/dev/null
 }
 
 # commit: from here on the attempt has begun. It must outlive a power cut too: journaling file systems sync the names
 # with the file.
 commit() {
-  { boot_id && echo "$$"; } >started.new && mv started.new started && { sync started || true; } 2>/dev/null
+  { boot_id && echo "$$"; } 1<>started.new && mv started.new started && { sync started || true; } 2>/dev/null
 }
 
 # release: the step's shell waits for its block, and gets it when the start is committed; script(1) and the shell come up
@@ -171,9 +185,16 @@ release() {
   printf '%s' "$block"
 }
 
-# saved_state: what became of the snapshot. The shell says "saved" when it has read back a whole one.
+# has_state DIR: the shell left a snapshot there, and read it back whole
+has_state() {
+  word=''
+  { read -r word <"$1/saved"; } 2>/dev/null
+  [ "$word" = ok ]
+}
+
+# saved_state: what became of the snapshot
 saved_state() {
-  if [ -e saved ]; then state=ok; elif [ -s state ]; then state=short; else state=none; fi
+  if has_state .; then state=ok; elif [ -s state ]; then state=short; else state=none; fi
 }
 
 # supervise, the file's own verb: RUN ATTEMPT PRELUDE TIMEOUT MAX_LOG UMASK ROWS COLUMNS; stdin: the block for the shell;
@@ -220,11 +241,9 @@ supervise() {
   [ ! -s why ] || why=$(head -n 1 why)
   truncated=no
   [ -e truncated ] && truncated=yes
-  # shellcheck disable=SC2086
-  set -- $left
-  left=
-  while [ $# -gt 0 ] && [ "${#left}" -lt 200 ]; do left=$left${left:+,}$1; shift; done
-  listed=$left
+  listed=
+  # shellcheck disable=SC2086 # pids
+  [ -z "$left" ] || listed=$(named $left)
   # shellcheck disable=SC2046 # "LINES BYTES NAME" of each and of all
   set -- $(wc -lc log events)
   printf 'exit=%s state=%s why=%s size=%s events=%s truncated=%s left=%s end' "$code" "$state" "$why" \
@@ -247,15 +266,18 @@ describe() {
     if [ -s "$here/captures" ]; then
       head -c 1048576 "$here/captures" | base64 -w 2048 | while IFS= read -r chunk; do say "captures -- $chunk"; done
     fi
+    left=${result#* left=} left=${left%% *}
+    [ -z "$left" ] || tell_left "$left"
     say "end how=finished ${result%% end*}"
     ;;
   *)
-    changed=no left='' leader=''
+    changed=no leader=''
     read -r started_boot <"$here/started"
-    if [ "$started_boot" = "$(boot_id)" ]; then
-      read_session && left=$(members "$leader" | tr ' ' ,)
-    else changed=yes; fi
-    say "end how=lost rebooted=$changed left=$left size=$(byte_count "$here/log") events=$(line_count "$here/events")"
+    if [ "$started_boot" = "$(boot_id)" ]; then read_session; else changed=yes; fi
+    find_ours "$here" "${leader:-none}"
+    for pid in $found; do tell_process "$pid"; done
+    # shellcheck disable=SC2086 # pids
+    say "end how=lost rebooted=$changed left=$(named $found) size=$(byte_count "$here/log") events=$(line_count "$here/events")"
     ;;
   esac
 }
@@ -268,7 +290,9 @@ listen() {
   tail -n +1 -f "$here/events" >&2 2>/dev/null 9>&- &
   marks=$!
   # no polling: the lock wakes this up, also when the supervisor is killed
-  flock -s "$here/lock" sh "$run/$paso_harness" describe "$run" "$paso_attempt" >/dev/null 9>&- &
+  # shellcheck disable=SC2016 # expanded by the inner sh, whose arguments are the file's
+  flock -s "$here/lock" sh -c 'if [ -r "$0" ]; then . "$0"; else printf "\036end how=gone\036" >&2; fi' \
+    "$run/$paso_harness" describe "$run" "$paso_attempt" >/dev/null 9>&- &
   waiter=$!
 }
 
@@ -340,65 +364,100 @@ interrupt() {
   elif [ -p "$here/in" ]; then printf '\003' 1<>"$here/in"; fi
 }
 
-end_session() { # SIGNAL
-  targets=$(members "$leader")
-  # shellcheck disable=SC2086
-  [ -z "$targets" ] || kill -"$1" $targets 2>/dev/null
+# ask_to_end: from here on no statement begins. The place of the note is there from birth on, so that it can be written on a full
+# disk. It holds what is known to be the step's: a process of root is not found again once its parent is gone.
+ask_to_end() {
+  find_ours "$here" "${leader:-none}"
+  [ ! -e "$here/why" ] || return 0
+  printf '%s\n%.400s\n' "$paso_why" "$known" 1<>"$here/why.new"
+  mv -f "$here/why.new" "$here/why" 2>/dev/null
 }
 
 cancel() {
   trap '' PIPE # it goes on when the client that asked for it is cut off
   [ -d "$here" ] || refuse "absent"
+  known=
   lock_is_free && report_left
-  printf '%s\n' "$paso_why" >>"$here/why"
   tries=0
   until read_session || [ "$tries" -ge 20 ]; do tries=$((tries + 1)); sleep 0.1; done
+  ask_to_end
+  # script(1) stops itself when the shell below it is stopped, and passes nothing on
+  process "$leader" && terminal_process=$parent && [ "$parent" -gt 1 ] && kill -CONT "$parent" 2>/dev/null
   say "signal INT"
   interrupt
+  signal_found CONT # a process that is stopped hears of nothing
   lock_freed_within "${paso_int_wait:-2}" && report_left
   say "signal TERM"
-  end_session TERM
+  find_ours "$here" "${leader:-none}"
+  signal_found TERM
   lock_freed_within "${paso_term_wait:-3}" && report_left
   say "signal KILL"
-  end_session KILL
-  # closing the terminal hangs up on what is left of the session
-  process "$leader" && [ "$parent" -gt 1 ] && kill -KILL "$parent" 2>/dev/null
+  # closing the terminal hangs up on what is left of the session, root's too
+  kill_ours "$here" "${leader:-none}"
+  [ "${terminal_process:-0}" -gt 1 ] && process "$terminal_process" && kill -KILL "$terminal_process" 2>/dev/null
   lock_freed_within 5
   report_left
 }
 
 report_left() {
   read_session
-  finish "left=$(members "$leader" | tr ' ' ,)"
+  find_ours "$here" "${leader:-none}"
+  for pid in $found; do tell_process "$pid"; done
+  # shellcheck disable=SC2086 # pids
+  finish "left=$(named $found)"
 }
 
 # ---------------------------------------------------------------- questions
 
-# query: a script in a throwaway shell. Its output goes to files, bounded by ulimit: a pipe would wait for a daemon.
+# query: a script in a throwaway shell. Its output goes to files, bounded by ulimit: a pipe would wait for a daemon. It ends when
+# its time is over, and when whoever asked is gone (fd 3, the call's stdin, which the client keeps open for as long as it waits).
 query() {
-  if [ -n "$paso_state" ] && [ ! -f "$run/attempts/$paso_state/saved" ]; then refuse "state -- $paso_state"; fi
+  if [ -n "$paso_state" ] && ! has_state "$run/attempts/$paso_state"; then refuse "state -- $paso_state"; fi
   is_private "$run" || refuse "missing"
-  work=$(mktemp -d "$run/query.XXXXXX") || refuse "space -- $run"
+  work=$(mktemp -d "$run/query.XXXXXX") || no_room "$run"
   trap 'rm -rf "$work"' EXIT
   trap 'exit 70' HUP INT TERM PIPE
+  exec 3<&0
+  # On a full disk a question has no answer: none is made of what could be kept of it.
+  for file in code status room; do
+    { printf '%7s\n' '' >"$work/$file"; } 2>/dev/null && [ -s "$work/$file" ] || no_room "$run"
+  done
   (
     umask "$step_umask"
     no_core
     ulimit -f 131072
     # shellcheck disable=SC2016 # expanded by the inner sh
     printf '%s' "$paso_step" | PASO_RUN=$run PASO_QUERY=$work PASO_UMASK=$step_umask \
-      timeout -k 2 "$paso_timeout" sh -c 'unset POSIXLY_CORRECT; bash "$@"; echo $? >"$PASO_QUERY/code"' query "$run/$paso_prelude" \
+      timeout -k 2 "$paso_timeout" sh -c 'unset POSIXLY_CORRECT
+        { cat >/dev/null; [ ! -d "$PASO_QUERY" ] || exec setsid sh "$PASO_RUN/$0" end_query "$PASO_RUN" "${PASO_QUERY##*/}"; } <&3 8<&- >/dev/null 2>&1 &
+        bash "$@" 3<&-; printf "%s " "$?" 1<>"$PASO_QUERY/code"' "$paso_harness" "$run/$paso_prelude" \
       8<&0 </dev/null >"$work/out" 2>"$work/err"
-    echo $? >"$work/status"
+    printf '%s ' "$?" 1<>"$work/status"
   )
   timed_out=no code=
   read -r status <"$work/status"
-  if [ -s "$work/code" ]; then read -r code <"$work/code"; else code=$status; fi
-  [ ! -s "$work/code" ] && { [ "$status" = 124 ] || [ "$status" = 137 ]; } && timed_out=yes
+  read -r code <"$work/code"
+  if [ -z "$code" ]; then
+    code=$status
+    case $status in 124 | 137) timed_out=yes ;; esac
+  fi
+  { printf '%8191s\n' '' >"$work/room"; } 2>/dev/null && [ "$(byte_count "$work/room")" -eq 8192 ] || no_room "$run"
+  [ "$timed_out" = no ] || { known=''; kill_ours "$work"; }
   mark_output
   head -c "$paso_max" "$work/out"
   head -c "$paso_max" "$work/err"
   finish "exit=$code timeout=$timed_out out=$(byte_count "$work/out") err=$(byte_count "$work/err")"
+}
+
+# end_query, the file's own verb: RUN QUERY. Whoever asked is gone; a query that has its answer is not there any more. It is in a
+# session of its own, because the whole group that timeout(1) made is ended.
+end_query() {
+  code=unasked
+  { read -r code <"$run/$paso_attempt/code"; } 2>/dev/null
+  [ -z "$code" ] || return 0
+  known=''
+  kill_ours "$run/$paso_attempt"
+  rm -rf "${run:?}/$paso_attempt"
 }
 
 # ----------------------------------------------------------------

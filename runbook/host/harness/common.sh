@@ -18,6 +18,19 @@ here=$run/attempts/${paso_attempt:-}
 
 say() { printf '\036%s\036' "$*" >&2; }
 finish() { say "done $*"; exit 0; }
+# no_room PATH: refuses, with what the file system there has left, or says that it takes nothing
+no_room() {
+  place=$1
+  while [ ! -d "$place" ] && [ -n "$place" ]; do place=${place%/*}; done
+  case ,$(findmnt -no OPTIONS -T "${place:-/}" 2>/dev/null), in *,ro,*) refuse "readonly -- $1" ;; esac
+  [ -w "${place:-/}" ] || refuse "directory -- $1"
+  # shellcheck disable=SC2046 # numbers: free blocks, their size, free inodes, all inodes
+  set -- "$1" $(stat -f -c '%a %S %d %c' "${place:-/}" 2>/dev/null)
+  [ $# -eq 5 ] || refuse "space -- $1"
+  inodes=$4
+  [ "$5" != 0 ] || inodes= # a file system without a fixed number of them
+  refuse "space free=$(($2 * $3)) inodes=$inodes -- $1"
+}
 refuse() { say "refused $*"; exit 0; }
 mark_output() { printf '\036mark %s\036' "$paso_mark"; }
 boot_id() { IFS= read -r boot </proc/sys/kernel/random/boot_id && printf '%s\n' "$boot"; }

@@ -3,21 +3,24 @@
 
 # ---------------------------------------------------------------- the run's directory
 
-install_file() { # NAME TEXT: whole or not at all, and never changed afterwards
+install_file() { # NAME TEXT BYTES: whole or not at all, and never changed afterwards
   [ -f "$run/$1" ] && return 0
-  printf '%s\n' "$2" >"$run/.$1.$$" && mv -f "$run/.$1.$$" "$run/$1"
+  new=$run/.$1.$$
+  { printf '%s' "$2" >"$new"; } 2>/dev/null && [ "$(byte_count "$new")" -eq "$3" ] && mv -f "$new" "$run/$1" && return 0
+  rm -f "$new"
+  return 1
 }
 
 prepare() {
   existed=no
   [ -d "$run" ] && existed=yes
-  mkdir -p "$run/attempts" 2>/dev/null || refuse "directory -- $run"
+  mkdir -p "$run/attempts" 2>/dev/null || no_room "$run"
   for directory in "$base" "$run" "$run/attempts"; do
     is_private "$directory" || refuse "unsafe -- $directory"
   done
   chmod 700 "$run" "$run/attempts"
-  install_file "$paso_harness" "$paso_harness_text" || refuse "space -- $run"
-  install_file "$paso_prelude" "$paso_prelude_text" || refuse "space -- $run"
+  install_file "$paso_harness" "$paso_harness_text" "$paso_harness_size" || no_room "$run"
+  install_file "$paso_prelude" "$paso_prelude_text" "$paso_prelude_size" || no_room "$run"
   finish "existed=$existed boot=$(boot_id) -- $run"
 }
 
@@ -38,6 +41,26 @@ verify_sudo() {
   finish
 }
 
+# logout_kills: whether logind ends what runs on when the account logs out: no, yes, scope (it would, but a scope of the account's own
+# manager is spared, for that stays: linger alone does not spare what is in the session), or unknown
+logout_kills() {
+  told=$(loginctl show-user --property=KillUserProcesses --property=KillOnlyUsers --property=KillExcludeUsers 2>/dev/null)
+  me=$(id -un)
+  excluded=" $(printf '%s\n' "$told" | sed -n 's/^KillExcludeUsers=//p') "
+  only=$(printf '%s\n' "$told" | sed -n 's/^KillOnlyUsers=//p')
+  case $told in
+  *KillUserProcesses=no*) echo no; return ;;
+  *KillUserProcesses=yes*) ;;
+  *) echo unknown; return ;;
+  esac
+  case $excluded in *" $me "*) echo no; return ;; esac
+  case " $only " in "  " | *" $me "*) ;; *) echo no; return ;; esac
+  case $(loginctl show-user --property=Linger "$me" 2>/dev/null) in
+  *=yes) systemd-run --user --scope --quiet true </dev/null >/dev/null 2>&1 && { echo scope; return; } ;;
+  esac
+  echo yes
+}
+
 probe() {
   missing=
   for tool in bash script setsid flock mkfifo tail head stty base64 timeout mktemp readlink; do
@@ -45,11 +68,7 @@ probe() {
   done
   # shellcheck disable=SC2016 # expanded by bash
   version=$(bash -c 'echo "$BASH_VERSION"' 2>/dev/null)
-  kills=unknown
-  case $(loginctl show --property=KillUserProcesses 2>/dev/null) in
-  *=yes) kills=yes ;; *=no) kills=no ;;
-  esac
-  case $(loginctl show-user --property=Linger "$(id -un)" 2>/dev/null) in *=yes) kills=no ;; esac
+  kills=$(logout_kills)
   finish "boot=$(boot_id) now=$(date +%s.%N) bash=${version%% *} missing=$missing kills=$kills user=$(id -un) system=$(uname -s) -- $(uname -n)"
 }
 
@@ -74,8 +93,8 @@ write_file() { # stdin: paso_size bytes
   new=$directory/.${file##*/}.paso.$$
   trap 'rm -f "$new"' EXIT
   head -c "$paso_size" >"$new" 2>/dev/null
-  [ "$(byte_count "$new")" -eq "$paso_size" ] || refuse "space -- $file"
-  if ! { chmod "$paso_mode" "$new" && sync "$new" && mv -fT "$new" "$file"; }; then refuse "space -- $file"; fi
+  [ "$(byte_count "$new")" -eq "$paso_size" ] || no_room "$file"
+  if ! { chmod "$paso_mode" "$new" && sync "$new" && mv -fT "$new" "$file"; }; then no_room "$file"; fi
   finish
 }
 
@@ -123,7 +142,7 @@ holder() {
 add() {
   new=$paso_dir/.$paso_name.$(id -u).$$
   printf '%s %s\n%s\n' "$1" "$(date +%s)" "$paso_about" >"$new" 2>/dev/null
-  [ -s "$new" ] || { rm -f "$new"; refuse "space -- $paso_dir"; }
+  [ -s "$new" ] || { rm -f "$new"; no_room "$paso_dir"; }
   chmod 644 "$new"
   ln -T "$new" "$paso_dir/$paso_name.$((epoch + 1))" 2>/dev/null
   added=$?
@@ -163,7 +182,7 @@ lock_beat() {
     holder holder
     refuse "changed"
   fi
-  touch -c "$file" 2>/dev/null || refuse "space -- $file"
+  touch -c "$file" 2>/dev/null || no_room "$file"
   finish
 }
 

@@ -31,11 +31,11 @@ exec 8<&-
 umask "$__paso_umask"
 
 # Variables that belong to the process and not to the work: neither saved nor taken away.
-__paso_own='@(BASH|BASHOPTS|BASHPID|BASH_*|DIRSTACK|EPOCH*|EUID|FUNCNAME|GROUPS|HOSTNAME|HOSTTYPE|LINENO|MACHTYPE|OSTYPE|PIPESTATUS|PPID|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID|_|COMP_*|COLUMNS|LINES|TERM|SSH_*|SUDO_PROMPT|XDG_RUNTIME_DIR|XDG_SESSION_ID|__paso_*)'
+__paso_own='@(BASH|BASHOPTS|BASHPID|BASH_*|DIRSTACK|EPOCH*|EUID|FUNCNAME|GROUPS|HOSTNAME|HOSTTYPE|LINENO|MACHTYPE|OSTYPE|PIPESTATUS|PPID|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID|_|COMP_*|COLUMNS|LINES|TERM|SSH_*|SUDO_PROMPT|PASO_MARK|XDG_RUNTIME_DIR|XDG_SESSION_ID|__paso_*)'
 
-__paso_event() { # KIND FIELD...: one line, one write
+__paso_event() { # KIND FIELD...: one line, one write; never false: an event that a full disk refuses must not end the step
   local IFS=$'\t'
-  builtin printf '%s\t%s\n' "${EPOCHREALTIME-$(builtin printf '%(%s)T' -1)}" "$*" >>"$__paso_here/events"
+  builtin printf '%s\t%s\n' "${EPOCHREALTIME-$(builtin printf '%(%s)T' -1)}" "$*" >>"$__paso_here/events" || :
 } 2>/dev/null
 
 # __paso_list COMMAND ARGUMENT...: the lines that a builtin prints, in __paso_listed. By way of a file, which costs less than a fork
@@ -153,7 +153,7 @@ __paso_finish() {
   if (( ${#__paso_captures[@]} )); then __paso_save_captures >"$__paso_here/captures"; fi
   __paso_save >"$__paso_here/state" 2>/dev/null
   mapfile -t __paso_listed <"$__paso_here/state"
-  if [[ ${__paso_listed[*]: -1} == '# complete' ]]; then : >"$__paso_here/saved"; fi
+  if [[ ${__paso_listed[*]: -1} == '# complete' ]]; then builtin printf ok 1<>"$__paso_here/saved"; fi
   builtin exit "$__paso_code"
 }
 
@@ -269,6 +269,7 @@ if [[ $__paso_base ]]; then
   fi
 fi
 __paso_assign
+export PASO_MARK=${__paso_here:-$__paso_query} # by which everything that the script starts is known (processes.sh)
 unset -f __paso_assign __paso_restore
 
 if [[ $__paso_query ]]; then
