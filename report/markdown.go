@@ -23,7 +23,7 @@ func Markdown(run *runbook.Run, c *text.Catalogue, now time.Time, log Log) ([]by
 	for _, section := range []func(){
 		p.about, p.stages, p.clocks, p.steps, p.attempts, p.checks,
 		p.people, p.prerequisites, p.checklists, p.criteria,
-		p.deviations, p.notes, p.absences, p.notices, p.artefacts, p.followUps, p.contacts, p.failedOutput,
+		p.deviations, p.notes, p.absences, p.notices, p.artefacts, p.followUps, p.contacts, p.failedOutput, p.record,
 	} {
 		section()
 	}

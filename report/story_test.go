@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -97,7 +98,7 @@ func (s *story) by(actor string, e runbook.Event) {
 	s.t.Helper()
 	s.seq++
 	s.now = s.now.Add(time.Second)
-	if err := s.run.Apply(runbook.Record{Seq: s.seq, Time: s.now, Actor: actor, Event: e}); err != nil {
+	if err := s.run.Apply(runbook.Record{Seq: s.seq, Hash: hashOf(s.seq), Time: s.now, Actor: actor, Event: e}); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -228,3 +229,6 @@ func (s *story) report(lang text.Lang) string {
 	}
 	return string(raw)
 }
+
+// hashOf is the hash that the story gives a record.
+func hashOf(seq uint64) string { return fmt.Sprintf("%064x", seq) }

@@ -15,7 +15,7 @@ func (r *Run) Apply(rec Record) error {
 	if rec.Time.Before(r.Last) {
 		rec.Time = r.Last.Add(1)
 	}
-	r.Seq, r.before, r.Last = rec.Seq, r.Last, rec.Time
+	r.Seq, r.Head, r.before, r.Last = rec.Seq, rec.Hash, r.Last, rec.Time
 	r.Records++
 	switch e := rec.Event.(type) {
 	case RunStarted, OperatorNamed, ValueGiven, VarsFixed, TargetReached, HostPrepared, HostKeyAccepted, Preflighted,
@@ -47,7 +47,7 @@ func (r *Run) Apply(rec Record) error {
 		r.rollbackStarted(e, rec.Time)
 	case RunEnded:
 		r.Outcome, r.EndReason, r.Ended = e.Outcome, e.Reason, rec.Time
-		r.endedAt = rec.Seq
+		r.endedAt, r.endedHead = rec.Seq, rec.Hash
 		if r.RollingBack() {
 			r.RollbackEnded = rec.Time
 		}

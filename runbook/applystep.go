@@ -21,7 +21,7 @@ func (r *Run) applyStep(rec Record) error {
 		return r.withAttempt(rec, e.Step, e.Attempt, func(p *Progress, a *Attempt) { r.attemptEnded(p, a, e, rec) })
 	case AttemptLost:
 		return r.withAttempt(rec, e.Step, e.Attempt, func(p *Progress, a *Attempt) {
-			a.Lost, a.Ended = e.Why, rec.Time
+			a.Lost, a.Log, a.Ended = e.Why, e.Log, rec.Time
 			if !a.Shell {
 				p.State = StateUnknown
 			}
@@ -110,7 +110,7 @@ func (r *Run) attemptStarted(p *Progress, e AttemptStarted, rec Record) {
 
 func (r *Run) attemptEnded(p *Progress, a *Attempt, e AttemptEnded, rec Record) {
 	result := e.Result
-	a.Result, a.Ended = &result, rec.Time
+	a.Result, a.Log, a.Ended = &result, e.Log, rec.Time
 	if a.Shell {
 		return
 	}

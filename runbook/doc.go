@@ -23,6 +23,7 @@
 //	criteria.go, measure.go how section 7 is judged, and by which numbers
 //	deviation.go            what is not by the book, and which outcome a run deserves
 //	apply*.go               what each fact changes
+//	legal*.go               whether the facts of a journal could have come about so
 //	answers*.go             answers in place of a person, for --headless
 //	load*.go, lint*.go      the file: schema, positions, problems with file and line
 //

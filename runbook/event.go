@@ -12,6 +12,7 @@ type Event interface{ event() }
 // Record is an event with its place in the run: who caused it and when.
 type Record struct {
 	Seq   uint64
+	Hash  string // of its line in the journal, hexadecimal; "" where it lies in none
 	Time  time.Time
 	Actor string // the operator's name, or [Paso]
 	Event Event
@@ -173,13 +174,15 @@ type AttemptEnded struct {
 	Step    string        `json:"step"`
 	Attempt int           `json:"attempt"`
 	Result  AttemptResult `json:"result"`
+	Log     KeptLog       `json:"log,omitzero"`
 }
 
 // AttemptLost says that its outcome cannot be learnt.
 type AttemptLost struct {
-	Step    string `json:"step"`
-	Attempt int    `json:"attempt"`
-	Why     Phrase `json:"why"`
+	Step    string  `json:"step"`
+	Attempt int     `json:"attempt"`
+	Why     Phrase  `json:"why"`
+	Log     KeptLog `json:"log,omitzero"`
 }
 
 // AttemptRefused says that the host did not start it: it has not run.

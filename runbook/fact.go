@@ -110,3 +110,10 @@ type Statement struct {
 	Line int       `json:"line"`
 	At   time.Time `json:"at"`
 }
+
+// KeptLog is the log of an attempt as paso keeps it, secrets overwritten, when nothing more was to come. A journal of
+// an older paso has none.
+type KeptLog struct {
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}

@@ -18,6 +18,7 @@ type Run struct {
 	Ended   time.Time // when the outcome was fixed; zero while it is open
 	Last    time.Time // of the newest record
 	Seq     uint64    // of the newest record
+	Head    string    // its hash
 	Records int
 
 	Operator OperatorNamed
@@ -77,6 +78,7 @@ type Run struct {
 	released   bool      // giving the lock back was tried since a paso took the run up
 	cleaned    bool      // and so was cleaning the target
 	endedAt    uint64    // record of the outcome
+	endedHead  string    // its hash
 }
 
 // Capture is a shell variable that an attempt left.
@@ -174,6 +176,7 @@ type Attempt struct {
 	Ended        time.Time
 	Acknowledged bool
 	Result       *AttemptResult
+	Log          KeptLog // once it has ended; zero in a run of an older paso
 	Lost         Phrase
 	Refused      Phrase
 	Checks       []CheckResult

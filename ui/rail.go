@@ -46,6 +46,9 @@ func strongly(lines []line) []line {
 	return lines
 }
 
+// feedLooks is how many of the newest records of one update are looked at for the feed: far more than it shows.
+const feedLooks = 4096
+
 // remember keeps a record for the feed, if there is something in it for people.
 func (s *scene) remember(rec runbook.Record) {
 	const kept = 200

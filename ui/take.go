@@ -9,13 +9,15 @@ import (
 // took folds what the engine tells, and asks for more.
 func (m *model) took(msg tookMsg) tea.Cmd {
 	u, before := msg.update, m.s.live()
-	for _, rec := range u.Records {
+	for i, rec := range u.Records {
 		m.s.began.note(rec)
 		if err := m.s.run.Apply(rec); err != nil {
 			m.s.done, m.s.doneAt, m.s.err = true, m.s.now, err
 			return nil
 		}
-		m.s.remember(rec)
+		if i >= len(u.Records)-feedLooks { // of a long run taken up, the newest are enough
+			m.s.remember(rec)
+		}
 	}
 	if len(u.Records) > 0 {
 		m.s.next = lookAhead(m.s.run)

@@ -101,8 +101,12 @@ func (e *Engine) notStarted(f *follower, why runbook.Phrase) func() error {
 
 // lost records that the attempt's outcome cannot be learnt.
 func (e *Engine) lost(f *follower, why runbook.Phrase) func() error {
+	kept := runbook.KeptLog{}
+	if f.log != nil {
+		kept = f.log.kept()
+	}
 	return func() error {
-		return e.recordAs(runbook.Paso, runbook.AttemptLost{Step: f.step, Attempt: f.n, Why: why})
+		return e.recordAs(runbook.Paso, runbook.AttemptLost{Step: f.step, Attempt: f.n, Why: why, Log: kept})
 	}
 }
 

@@ -15,12 +15,15 @@ import (
 func TestEveryIDHasItsText(t *testing.T) {
 	used := map[string]bool{}
 	for prefix, words := range map[string]string{
-		"engine.paused.":    "operator gate signal unreachable locked input link disk error",
-		"engine.lost.":      "directory vanished reboot harness rebooted survivors",
-		"engine.report.":    "write path unreachable",
-		"engine.variable.":  "timeout unknown exit",
-		"engine.output.":    "unread long",
-		"engine.preflight.": "reached lock clock linger scope review overdue",
+		"engine.paused.":      "operator gate signal unreachable locked input link disk error",
+		"engine.lost.":        "directory vanished reboot harness rebooted survivors",
+		"engine.report.":      "write path unreachable",
+		"engine.variable.":    "timeout unknown exit",
+		"engine.disk.":        "create list read write demo",
+		"engine.output.":      "unread long",
+		"engine.verify.cut.":  "report writer",
+		"engine.verify.anew.": "report writer",
+		"engine.preflight.":   "reached lock clock linger scope review overdue",
 	} {
 		for word := range strings.FieldsSeq(words) {
 			used[prefix+word] = true

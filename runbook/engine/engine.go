@@ -56,6 +56,8 @@ type Engine struct {
 	link  *link
 	nonce string // in sudo's prompt
 
+	openLog func(name string) (logFile, error)
+
 	workers sync.WaitGroup
 
 	// What follows belongs to the engine's goroutine.
@@ -88,7 +90,7 @@ func New(o Options) *Engine {
 	e := &Engine{
 		o: o, run: o.Run, book: o.Journal, ledger: newLedger(o.History),
 		box: newMailbox(), queue: newQueue[runbook.Command](), calls: make(chan func() error),
-		keys: newKeyboard(), vault: newVault(), link: newLink(),
+		keys: newKeyboard(), vault: newVault(), link: newLink(), openLog: openLog,
 	}
 	e.session.Secrets = map[string]bool{}
 	e.asker = newAsker(e)

@@ -68,7 +68,7 @@ func (f *follower) line(statement, seen int) int {
 
 // follow reads an attempt to its end, over as many connections as that takes.
 func (e *Engine) follow(ctx context.Context, f *follower) func() error {
-	log, err := openTranscript(e.o.Dir, f.step, f.n, e.vault)
+	log, err := openTranscript(e.openLog, e.o.Dir, f.step, f.n, e.vault)
 	if err != nil {
 		return fails(err)
 	}
@@ -267,7 +267,8 @@ func (e *Engine) attemptEnded(f *follower, r host.Result) func() error {
 	for _, s := range r.Statements {
 		result.Statements = append(result.Statements, runbook.Statement{N: s.N, Line: f.line(s.N, s.Line), At: s.At})
 	}
+	kept := f.log.kept()
 	return func() error {
-		return e.recordAs(runbook.Paso, runbook.AttemptEnded{Step: f.step, Attempt: f.n, Result: result})
+		return e.recordAs(runbook.Paso, runbook.AttemptEnded{Step: f.step, Attempt: f.n, Result: result, Log: kept})
 	}
 }

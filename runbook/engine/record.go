@@ -33,7 +33,7 @@ func (e *Engine) recordAs(actor string, events ...runbook.Event) error {
 		return err
 	}
 	for i := range records {
-		records[i].Seq = written[i].Seq
+		records[i].Seq, records[i].Hash = written[i].Seq, written[i].Hash
 		if err := e.run.Apply(records[i]); err != nil {
 			return err
 		}

@@ -84,6 +84,7 @@ func newRig(t testing.TB, source string) *rig {
 	}
 	r := &rig{t: t, book: book, host: newFakeHost(), journal: &memory{}, dir: t.TempDir()}
 	t.Cleanup(r.host.killAll) // a bubble ends with its last goroutine
+	t.Cleanup(r.legal)
 	first := runbook.Record{Time: time.Now(), Actor: runbook.Paso, Event: runbook.RunStarted{ID: "run-1", Runbook: "T", Target: "here"}}
 	body, err := first.Encode()
 	if err != nil {
@@ -140,6 +141,18 @@ func (r *rig) engine() *Engine {
 	e := New(o)
 	e.book = r.journal
 	return e
+}
+
+// legal fails for a fact that paso recorded and its own rules would not have made: `paso verify` would doubt an honest run.
+func (r *rig) legal() {
+	r.t.Helper()
+	audit := runbook.NewAuditor(r.book)
+	for _, rec := range r.history() {
+		if err := audit.Apply(rec); err != nil {
+			r.t.Error(err)
+			return
+		}
+	}
 }
 
 // events of one type, in order.

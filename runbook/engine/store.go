@@ -62,14 +62,14 @@ func NewID(now time.Time, suffix string) string {
 func (s Store) Create(id string, book []byte) (*journal.Journal, error) {
 	dir := s.Dir(id)
 	if err := os.MkdirAll(s.Root, 0o700); err != nil {
-		return nil, fmt.Errorf("create run: %w", err)
+		return nil, &DiskError{Op: DiskCreate, Path: s.Root, Err: err}
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("create run: %w", err)
+		return nil, &DiskError{Op: DiskCreate, Path: dir, Err: err}
 	}
 	err := WriteFile(filepath.Join(dir, bookName), book)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("create run: %w", err), os.RemoveAll(dir))
+		return nil, errors.Join(&DiskError{Op: DiskCreate, Path: dir, Err: err}, os.RemoveAll(dir))
 	}
 	j, err := journal.Create(dir)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s Store) ids() ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("list runs: %w", err)
+		return nil, &DiskError{Op: DiskList, Path: s.Root, Err: err}
 	}
 	var ids []string
 	began := map[string]time.Time{}
@@ -172,9 +172,10 @@ func (s Store) Open(id string) (Taken, error) {
 
 // BookBytes is the runbook that the run is of, as it was when the run began.
 func (s Store) BookBytes(id string) ([]byte, error) {
-	data, err := os.ReadFile(filepath.Join(s.Dir(id), bookName))
+	name := filepath.Join(s.Dir(id), bookName)
+	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("read runbook of run %s: %w", id, err)
+		return nil, &DiskError{Op: DiskRead, Path: name, Err: err}
 	}
 	return data, nil
 }
@@ -189,27 +190,6 @@ func (s Store) book(id string) (*runbook.Runbook, error) {
 		return nil, runbook.Problems(problems)
 	}
 	return book, nil
-}
-
-// fold makes the run of its records. Without the first, which names it, there is none:
-// paso was killed between the directory and that record, and has done nothing.
-func fold(id string, book *runbook.Runbook, records []journal.Record) (*runbook.Run, []runbook.Record, error) {
-	run := runbook.NewRun(book)
-	history := make([]runbook.Record, len(records))
-	for i, r := range records {
-		rec, err := runbook.DecodeRecord(r.Seq, r.Body)
-		if err != nil {
-			return nil, nil, err
-		}
-		if err := run.Apply(rec); err != nil {
-			return nil, nil, err
-		}
-		history[i] = rec
-	}
-	if run.Info.ID == "" {
-		return nil, nil, &NoRunError{ID: id, Empty: true}
-	}
-	return run, history, nil
 }
 
 // List reads every run, newest first. A run that cannot be read is named with its

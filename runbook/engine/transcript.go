@@ -1,11 +1,16 @@
 package engine
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	digest "hash"
+	"io"
 	"os"
 	"path/filepath"
 
+	"paso/runbook"
 	"paso/runbook/output"
 )
 
@@ -13,28 +18,43 @@ import (
 // secrets overwritten. Invariant: a byte has the same offset in this file and on the host.
 type transcript struct {
 	step   string
-	file   *os.File
+	name   string
+	file   logFile
 	vault  *vault
 	mask   *output.Mask
-	of     int    // version of the vault that the mask was made from
-	held   []byte // raw bytes that the mask holds back
-	offset int64  // of the next byte of the file
+	of     int         // version of the vault that the mask was made from
+	held   []byte      // raw bytes that the mask holds back
+	offset int64       // of the next byte of the file
+	sum    digest.Hash // of what is in the file
+}
+
+// logFile is what a transcript asks of its file: little, so that a test can let any call of it fail.
+type logFile interface {
+	io.ReadWriteCloser
+	io.ReaderAt
+	io.WriterAt
+	Sync() error
+	Truncate(size int64) error
+}
+
+// openLog opens a log on the disk of this machine, and makes it if need be.
+func openLog(name string) (logFile, error) {
+	return os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 }
 
 // openTranscript opens an attempt's log where it ends.
-func openTranscript(dir, step string, attempt int, v *vault) (*transcript, error) {
+func openTranscript(open func(name string) (logFile, error), dir, step string, attempt int, v *vault) (*transcript, error) {
 	path := LogPath(dir, step, attempt)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, &LogError{Step: step, Cause: err}
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	file, err := open(path)
 	if err != nil {
 		return nil, &LogError{Step: step, Cause: err}
 	}
-	t := &transcript{step: step, file: file, vault: v}
-	info, err := file.Stat()
+	t := &transcript{step: step, name: path, file: file, vault: v, sum: sha256.New()}
+	t.offset, err = io.Copy(t.sum, file) // what an earlier paso kept
 	if err == nil {
-		t.offset = info.Size()
 		t.mask, t.of, err = v.mask()
 	}
 	if err != nil {
@@ -62,16 +82,22 @@ func (t *transcript) write(raw []byte) ([]byte, error) {
 	return t.settle(t.mask.Mask(raw, false))
 }
 
-// finish writes what is held back, and syncs: the whole log is on disk here.
+// finish writes what is held back, and syncs: the whole log is on disk here. Where that failed nobody knows what is, and
+// no second fsync would tell: the log is given up, and the next paso fetches it from the host anew.
 func (t *transcript) finish() ([]byte, error) {
 	safe, err := t.settle(t.mask.Flush())
 	if err != nil {
 		return nil, err
 	}
 	if err := t.file.Sync(); err != nil {
-		return nil, &LogError{Step: t.step, Cause: err}
+		return nil, &LogError{Step: t.step, Cause: errors.Join(err, os.Remove(t.name))}
 	}
 	return safe, nil
+}
+
+// kept is what the journal says of the log once it is finished.
+func (t *transcript) kept() runbook.KeptLog {
+	return runbook.KeptLog{Size: t.offset, SHA256: hex.EncodeToString(t.sum.Sum(nil))}
 }
 
 func (t *transcript) settle(safe []byte) ([]byte, error) {
@@ -79,8 +105,10 @@ func (t *transcript) settle(safe []byte) ([]byte, error) {
 		return nil, nil
 	}
 	if _, err := t.file.WriteAt(safe, t.offset); err != nil {
-		return nil, &LogError{Step: t.step, Cause: err}
+		// A part may be in the file, cut where no mask would have cut it: what goes on behind it could be the rest of a secret.
+		return nil, &LogError{Step: t.step, Cause: errors.Join(err, t.file.Truncate(t.offset))}
 	}
+	t.sum.Write(safe)
 	t.offset += int64(len(safe))
 	t.held = append(t.held[:0], t.held[len(safe):]...)
 	return safe, nil

@@ -13,7 +13,7 @@ import (
 func TestOutputThatComesTwice(t *testing.T) {
 	r := newRig(t, smallBook)
 	e := r.engine()
-	log, err := openTranscript(r.dir, "one", 1, e.vault)
+	log, err := openTranscript(openLog, r.dir, "one", 1, e.vault)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,7 +171,7 @@ func (k *keyCheck) accept(key ssh.PublicKey, refused *HostKeyError) error {
 	if err != nil {
 		return err
 	}
-	return remember(file, knownhosts.Line([]string{knownhosts.Normalize(k.place())}, key))
+	return kept(file, remember(file, knownhosts.Line([]string{knownhosts.Normalize(k.place())}, key)))
 }
 
 // remember appends a line to a known_hosts file, on a line of its own.

@@ -49,6 +49,7 @@ func TestCutAtEveryByte(t *testing.T) {
 			t.Fatalf("cut at %d: the next record is %+v, %v", cut, next, err)
 		}
 	}
+	t.Logf("%d records cut at each of %d bytes", len(records), len(content)+1)
 }
 
 // A reader beside the writer sees what is whole, and does not mind the line that is being written.
@@ -145,6 +146,34 @@ func TestFlippedBits(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The same of 200 records, read from the line in question on: the reader comes to it as in an intact journal.
+func TestFlippedBitsOf200Records(t *testing.T) {
+	dir, records := written(t, 200)
+	content := contentOf(t, dir)
+	flips, before := 0, start()
+	for i := range records {
+		end := endOf(records, i, content)
+		rest := bytes.Clone(content[before.offset:endOf(records, min(i+1, len(records)-1), content)])
+		for at := range end - before.offset {
+			if before.offset+at == int64(len(content))-1 {
+				break // the final newline
+			}
+			for bit := range 8 {
+				rest[at] ^= 1 << bit
+				_, err := scanFrom(before, bytes.NewReader(rest), "run")
+				rest[at] ^= 1 << bit
+				damage, ok := errors.AsType[*DamageError](err)
+				if !ok || damage.Line != i+1 || damage.Offset != before.offset {
+					t.Fatalf("record %d, byte %d, bit %d: got %v", i+1, at, bit, err)
+				}
+				flips++
+			}
+		}
+		before = before.after(records[i], int(end-before.offset))
+	}
+	t.Logf("%d bits of %d records flipped, each refused with its line and byte", flips, len(records))
 }
 
 func TestDamageIsNamed(t *testing.T) {

@@ -23,6 +23,8 @@ type disk interface {
 	Lock(path string) (io.Closer, error)
 	// OpenFile is that of os, with mode 0600.
 	OpenFile(path string, flag int) (file, error)
+	// Rename puts a file in another's place.
+	Rename(from, to string) error
 	// SyncDir makes what was created in dir survive a power cut.
 	SyncDir(dir string) error
 }
@@ -58,6 +60,8 @@ func (osDisk) OpenFile(path string, flag int) (file, error) {
 	}
 	return f, nil
 }
+
+func (osDisk) Rename(from, to string) error { return os.Rename(from, to) }
 
 func (osDisk) SyncDir(dir string) error {
 	d, err := os.Open(dir)

@@ -41,6 +41,12 @@ func (d *memoryDisk) call(op, path string) error {
 func (d *memoryDisk) MakeDir(dir string) error { return d.call("mkdir", dir) }
 func (d *memoryDisk) SyncDir(dir string) error { return d.call("syncdir", dir) }
 
+func (d *memoryDisk) Rename(from, to string) error {
+	d.files[to] = d.files[from]
+	delete(d.files, from)
+	return d.call("rename", to)
+}
+
 func (d *memoryDisk) Lock(path string) (io.Closer, error) {
 	return &memoryFile{disk: d, path: path}, d.call("lock", path)
 }

@@ -4,7 +4,8 @@
 // # The file
 //
 // A journal is a directory, 0700, with the file journal.jsonl, 0600, in it. Beside it lie journal.lock, which the one writer
-// holds with flock(2) while it lives, and journal.torn-1, journal.torn-2 and so on: the incomplete ends that were found.
+// holds with flock(2) while it lives, journal.torn-1, journal.torn-2 and so on: the incomplete ends that were found, and
+// journal.head: number and hash of the record that was the last when a writer closed the journal ([Head]).
 //
 // The file is a sequence of records and nothing else. A record is one line:
 //
@@ -25,7 +26,10 @@
 // The CRC finds what a disk does: any flipped bit, any short burst. The chain finds what a person or a program does:
 // a record that was edited, left out, added or moved, even with its CRC made right again, for then the next record does
 // not follow. Nothing in the file can show that its last records were cut off at a line's end, or that the very last was
-// edited with its CRC made right: for that the hash of the last record has to be known from elsewhere.
+// edited with its CRC made right: for that the hash of the last record has to be known from elsewhere. The report of a
+// run names it, and leaves the machine; journal.head names it too, for what goes wrong without anybody's intent. A
+// writer that was killed leaves an older one, which is as true as it was: a journal has to hold every head that there
+// ever was of it.
 //
 // # Writing
 //

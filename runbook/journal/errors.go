@@ -91,6 +91,35 @@ func (e *AbsentError) Message() (id string, args map[string]string) {
 	return "journal.absent", map[string]string{"Dir": e.Dir}
 }
 
+// FileOp is what was tried with a file of a journal.
+type FileOp string
+
+// What is tried with the files of a journal.
+const (
+	OpCreate FileOp = "create" // a journal; nothing was begun
+	OpLock   FileOp = "lock"
+	OpOpen   FileOp = "open" // to append
+	OpRead   FileOp = "read"
+	OpRepair FileOp = "repair" // a torn tail; nothing was lost
+	OpSync   FileOp = "sync"   // what was read, before anything follows from it
+	OpClose  FileOp = "close"
+)
+
+// FileError is a journal that the file system does not let be created, opened or read. Nothing was recorded or run.
+type FileError struct {
+	File string
+	Op   FileOp
+	Err  error
+}
+
+func (e *FileError) Error() string { return fmt.Sprintf("%s journal: %v", e.Op, e.Err) }
+func (e *FileError) Unwrap() error { return e.Err }
+
+// Message names the text for the operator.
+func (e *FileError) Message() (id string, args map[string]string) {
+	return "journal.file." + string(e.Op), map[string]string{"File": e.File, "Why": withoutPath(e.Err).Error()}
+}
+
 // BrokenError says that a write or an fsync failed, now or earlier. The journal takes nothing more.
 type BrokenError struct {
 	File string
@@ -109,12 +138,14 @@ func (e *BrokenError) Message() (id string, args map[string]string) {
 	return "journal.broken", map[string]string{"File": e.File, "Why": e.why().Error()}
 }
 
-// why is the failure without the path, which the message names already.
-func (e *BrokenError) why() error {
-	if path, ok := errors.AsType[*fs.PathError](e.Err); ok {
+func (e *BrokenError) why() error { return withoutPath(e.Err) }
+
+// withoutPath is the failure without the path, which the message names already.
+func withoutPath(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
-	return e.Err
+	return err
 }
 
 // ClosedError answers an Append after Close. It is an fs.ErrClosed.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,6 +16,8 @@ import (
 // While it is open it holds the lock of its directory. What Append returned is on the disk. After a failed write or fsync
 // it takes nothing more. Its methods may be called from several goroutines.
 type Journal struct {
+	disk disk
+	dir  string
 	name string
 	lock io.Closer
 	torn *Torn
@@ -34,7 +35,7 @@ func Create(dir string) (*Journal, error) { return create(osDisk{}, dir) }
 
 func create(d disk, dir string) (*Journal, error) {
 	if err := d.MakeDir(dir); err != nil {
-		return nil, fmt.Errorf("make journal directory: %w", err)
+		return nil, &FileError{File: dir, Op: OpCreate, Err: err}
 	}
 	lock, err := acquire(d, dir)
 	if err != nil {
@@ -45,13 +46,13 @@ func create(d disk, dir string) (*Journal, error) {
 		return nil, errors.Join(&ExistsError{Dir: dir}, lock.Close())
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("create journal: %w", err), lock.Close())
+		return nil, errors.Join(&FileError{File: fileIn(dir), Op: OpCreate, Err: err}, lock.Close())
 	}
 	err = errors.Join(f.Sync(), d.SyncDir(dir), d.SyncDir(filepath.Dir(dir)))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("create journal: %w", err), f.Close(), lock.Close())
+		return nil, errors.Join(&FileError{File: fileIn(dir), Op: OpCreate, Err: err}, f.Close(), lock.Close())
 	}
-	return &Journal{name: fileIn(dir), lock: lock, file: f, end: start()}, nil
+	return &Journal{disk: d, dir: dir, name: fileIn(dir), lock: lock, file: f, end: start()}, nil
 }
 
 // Open opens the journal in dir to append to it, and returns what it holds, all of it on the disk. A torn tail is moved aside, and Torn tells of it.
@@ -68,7 +69,7 @@ func open(d disk, dir string) (*Journal, []Record, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
-	j := &Journal{name: fileIn(dir), lock: lock, file: f}
+	j := &Journal{disk: d, dir: dir, name: fileIn(dir), lock: lock, file: f}
 	records, err := j.load(d, dir)
 	if err != nil {
 		return nil, nil, errors.Join(err, f.Close(), lock.Close())
@@ -84,11 +85,11 @@ func (j *Journal) load(d disk, dir string) ([]Record, error) {
 	}
 	if len(found.tail) > 0 {
 		if j.torn, err = repair(d, dir, j.file, found); err != nil {
-			return nil, fmt.Errorf("repair journal: %w", err)
+			return nil, &FileError{File: j.name, Op: OpRepair, Err: err}
 		}
 	}
 	if err := errors.Join(j.file.Sync(), d.SyncDir(dir)); err != nil {
-		return nil, fmt.Errorf("sync journal: %w", err)
+		return nil, &FileError{File: j.name, Op: OpSync, Err: err}
 	}
 	j.end = found.end
 	return found.records, nil
@@ -100,7 +101,7 @@ func acquire(d disk, dir string) (io.Closer, error) {
 		return nil, &BusyError{Dir: dir}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("lock journal: %w", err)
+		return nil, &FileError{File: dir, Op: OpLock, Err: err}
 	}
 	return lock, nil
 }
@@ -177,7 +178,7 @@ func (j *Journal) write(lines []byte) *BrokenError {
 	return nil
 }
 
-// Close gives the file and the lock back. A second Close does nothing.
+// Close gives the file and the lock back, and leaves the head of the journal beside it. A second Close does nothing.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -185,8 +186,11 @@ func (j *Journal) Close() error {
 		return nil
 	}
 	j.closed = true
+	if j.broken == nil {
+		j.keepHead()
+	}
 	if err := errors.Join(j.file.Close(), j.lock.Close()); err != nil {
-		return fmt.Errorf("close journal: %w", err)
+		return &FileError{File: j.name, Op: OpClose, Err: err}
 	}
 	return nil
 }

@@ -66,21 +66,40 @@ func (c cursor) encode(body []byte) (Record, []byte) {
 	return record, append(line, '\n')
 }
 
-// decode reads the line (without its newline) that stands at place c, or says what is wrong with it. The body is a copy.
-func (c cursor) decode(line []byte) (Record, Damage) {
+// claim is a line by itself: what it says of itself, not yet held against the line before.
+type claim struct {
+	seq  uint64
+	prev []byte
+	body []byte
+	hash string
+	size int // bytes of the line, its newline included
+}
+
+// claimed takes a line (without its newline) apart, or says what is wrong with it whatever stands before it. Prev and body
+// are parts of the line.
+func claimed(line []byte) (claim, Damage) {
+	if len(line)+1 > MaxLine {
+		return claim{}, DamageLength
+	}
 	if len(line) < crcDigits+1 || line[crcDigits] != ' ' || [crcDigits]byte(line) != checksum(line[crcDigits+1:]) {
-		return Record{}, DamageCRC
+		return claim{}, DamageCRC
 	}
 	seq, prev, body, ok := split(line[crcDigits+1:])
+	if !ok {
+		return claim{}, DamageJSON
+	}
+	return claim{seq: seq, prev: prev, body: body[:len(body):len(body)], hash: hashOf(line), size: len(line) + 1}, ""
+}
+
+// accept makes a record of what stands at place c, or says why it does not follow from the line before.
+func (c cursor) accept(l claim) (Record, Damage) {
 	switch {
-	case !ok:
-		return Record{}, DamageJSON
-	case seq != c.seq+1:
+	case l.seq != c.seq+1:
 		return Record{}, DamageSequence
-	case string(prev) != c.hash:
+	case string(l.prev) != c.hash:
 		return Record{}, DamageChain
 	}
-	return Record{Seq: seq, Prev: c.hash, Hash: hashOf(line), Body: bytes.Clone(body), Offset: c.offset}, ""
+	return Record{Seq: l.seq, Prev: c.hash, Hash: l.hash, Body: l.body, Offset: c.offset}, ""
 }
 
 // split takes the JSON of a line apart. It accepts the one form that encode writes, so every record has one spelling.

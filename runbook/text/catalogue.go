@@ -69,8 +69,11 @@ func (c *Catalogue) render(id string, args map[string]string, n *int) string {
 	data := make(map[string]string, len(wanted))
 	for _, name := range wanted {
 		value, ok := args[name]
-		if !ok {
+		switch {
+		case !ok:
 			value = missing(name)
+		case name == whyName:
+			value = c.system(value)
 		}
 		data[name] = value
 	}

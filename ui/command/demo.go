@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -74,6 +75,9 @@ func (a *app) newDemo(ctx context.Context, book *runbook.Runbook, target, fail s
 	}
 	id := engine.NewID(a.Now(), nonce(2))
 	box, err := sandbox.Create(ctx, sandbox.Options{Dir: a.sandboxDir(id), Fail: fail, Executable: executable})
+	if broken, is := errors.AsType[*fs.PathError](err); is {
+		return nil, &engine.DiskError{Op: engine.DiskDemo, Path: a.sandboxDir(id), Err: broken}
+	}
 	if err != nil {
 		return nil, err
 	}

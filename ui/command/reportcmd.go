@@ -48,5 +48,8 @@ func (a *app) report(args []string, format, out string) error {
 	if out, err = filepath.Abs(out); err != nil {
 		return err
 	}
-	return engine.WriteFile(out, content)
+	if err := engine.WriteFile(out, content); err != nil {
+		return &engine.DiskError{Op: engine.DiskWrite, Path: out, Err: err}
+	}
+	return nil
 }

@@ -23,7 +23,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(words), a.demoCommand(words), a.resumeCommand(words), a.runsCommand(words), a.showCommand(words),
 		a.reportCommand(words), a.lintCommand(words), a.planCommand(words), a.rollbackCommand(words), a.validateCommand(words),
-		a.unlockCommand(words),
+		a.unlockCommand(words), a.verifyCommand(words),
 	)
 	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, words.Say("command.flag.lang"))
 	root.PersistentFlags().BoolP("help", "h", false, words.Say("command.flag.help"))

@@ -105,7 +105,7 @@ func (a *app) firstRecord(j *journal.Journal, book *runbook.Runbook, data []byte
 	if err != nil {
 		return nil, err
 	}
-	first.Seq = rec.Seq
+	first.Seq, first.Hash = rec.Seq, rec.Hash
 	run := runbook.NewRun(book)
 	if err := run.Apply(first); err != nil {
 		return nil, err
