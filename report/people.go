@@ -129,11 +129,28 @@ func (p *page) absences() {
 	p.heading("absences")
 	say := func(id string, spans []runbook.Outage) {
 		for _, s := range spans {
-			p.bullet(p.c.Say("report.absence."+id) + ": " + p.clock(s.From) + " – " + p.clock(s.To) + " (" + p.span(s.From, s.To) + ")")
+			p.bullet(p.c.Say("report.absence."+id) + ": " + p.clock(s.From) + " – " + p.clock(s.To) + " (" + p.span(s.From, s.To) + ")" + p.because(s.Why))
 		}
 	}
 	say("link", p.run.Outages)
 	say("away", p.run.Away)
+}
+
+// because is why a connection was lost, in a few words; what no text is known for is told as it was recorded.
+func (p *page) because(why runbook.Phrase) string {
+	if why.IsZero() {
+		return ""
+	}
+	kind, args := "other", []string{"Why", why.Args["Why"]}
+	switch why.ID {
+	case "host.link-lost.silent":
+		kind, args = "silent", []string{"Seconds", why.Args["Seconds"]}
+	case "host.link-lost.closed":
+		kind = "closed"
+	case "host.link-lost.cut":
+		kind = "cut"
+	}
+	return ": " + inline(p.c.Say("report.absence.why."+kind, args...))
 }
 
 // notices are those of 6.3 and 9.3 as they were shown.

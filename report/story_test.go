@@ -161,7 +161,7 @@ func (s *story) untilMigrated(commits string) {
 func (s *story) succeeds() {
 	s.t.Helper()
 	s.passes("health", time.Second, nil)
-	s.says(runbook.LinkLost{Why: "timeout"})
+	s.says(runbook.LinkLost{Why: runbook.Phrase{ID: "host.link-lost.cut", Args: map[string]string{"Host": "staging-server"}}})
 	s.now = s.now.Add(20 * time.Second)
 	s.says(runbook.LinkRestored{})
 	s.says(runbook.StepStarted{Step: "smoke"})

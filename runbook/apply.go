@@ -102,6 +102,7 @@ func (r *Run) applySession(rec Record) error {
 		r.Fixed = true
 	case TargetReached:
 		r.Target = e
+		closeOutage(r.Outages, rec.Time) // of a paso that was killed while it had no connection
 	case HostPrepared:
 		r.Prepared = &e
 	case HostKeyAccepted:
@@ -119,7 +120,7 @@ func (r *Run) applySession(rec Record) error {
 			r.Lock = nil
 		}
 	case LinkLost:
-		r.Outages = append(r.Outages, Outage{From: rec.Time})
+		r.Outages = append(r.Outages, Outage{From: e.since(rec.Time), Why: e.Why})
 	case LinkRestored:
 		closeOutage(r.Outages, rec.Time)
 	case Paused:

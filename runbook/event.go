@@ -327,9 +327,10 @@ type Noted struct {
 	Text string `json:"text"`
 }
 
-// LinkLost and LinkRestored frame the time without a connection to the target.
+// LinkLost and LinkRestored frame the time without a connection to the target. What runs there goes on meanwhile.
 type LinkLost struct {
-	Why string `json:"why"`
+	Why   Phrase    `json:"why"`
+	Since time.Time `json:"since,omitzero"` // when the target was heard last, where nothing told of the loss at once
 }
 
 // LinkRestored says that the target answers again.

@@ -216,7 +216,10 @@ type Note struct {
 }
 
 // Outage is a span of time; an open one has no end.
-type Outage struct{ From, To time.Time }
+type Outage struct {
+	From, To time.Time
+	Why      Phrase // of a lost connection
+}
 
 // renew makes a step of the rollback one that has not been done: what an earlier
 // rollback did does not count for this one.

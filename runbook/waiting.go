@@ -61,7 +61,7 @@ func closed(span Outage, now time.Time) Span {
 	if span.To.Before(span.From) {
 		span.To = span.From
 	}
-	return Span(span)
+	return Span{From: span.From, To: span.To}
 }
 
 // without is what is left of a span when others, which are in order, are taken out.

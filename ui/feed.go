@@ -26,7 +26,7 @@ func (s *scene) told(rec runbook.Record) (fact, bool) {
 	case runbook.LinkLost:
 		return news(sign{"✗", bad}, bad, "linklost")
 	case runbook.LinkRestored:
-		return news(sign{"●", good}, dim, "linkback")
+		return news(sign{"●", good}, dim, "linkback", "Time", s.say.Clock(s.outageUntil(rec.Time)))
 	case runbook.Paused:
 		return news(sign{"‖", amber}, dim, "paused")
 	case runbook.Resumed:

@@ -81,6 +81,14 @@ func (m *model) keyWidth(k binding) int {
 
 // footerKeys are the bindings of the place where the focus is.
 func (m *model) footerKeys() []binding {
+	if m.top() == nil && m.s.reconnects() {
+		return append([]binding{newKeymap().reconnect}, m.keysHere()...)
+	}
+	return m.keysHere()
+}
+
+// keysHere are those of what has the focus.
+func (m *model) keysHere() []binding {
 	keys := newKeymap()
 	s := &m.s
 	var all []binding

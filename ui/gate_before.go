@@ -71,9 +71,9 @@ func unreachableGate() asker {
 		tone:  bad,
 		head: func(s *scene, w int) []line {
 			lines := wrapped(plain, s.t("unreachable.about", "Host", s.target()), w)
-			if s.link.Why != "" {
+			if s.link.Err != nil {
 				lines = append(lines, blank())
-				lines = append(lines, labelled(s.t("unreachable.why"), 13, wrapped(plain, s.link.Why, w-13))...)
+				lines = append(lines, labelled(s.t("unreachable.why"), 13, wrapped(plain, s.say.Error(s.link.Err), w-13))...)
 			}
 			lines = append(lines, blank())
 			text := s.t("unreachable.nothing")

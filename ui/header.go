@@ -55,11 +55,7 @@ func (s *scene) linkSign() sign {
 func bannerLine(s *scene) (line, bool) {
 	switch {
 	case s.link.Down:
-		text := s.t("link.down", "Since", s.say.Time(s.link.Since), "Tries", itoa(s.link.Tries))
-		if p := s.run.Current(); p != nil && p.Open() != nil {
-			text += " " + s.t("link.goeson")
-		}
-		return row(strong(bad, " ✗ "+text)), true
+		return s.outageLine(), true
 	case s.leave:
 		return row(strong(amber, " "+s.t("leaving"))), true
 	case s.demo:

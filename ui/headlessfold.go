@@ -63,7 +63,7 @@ func (w *workflow) after(n *narrator, rec runbook.Record) {
 	case runbook.Rejected:
 		w.blameStep(n, e.Step, n.text("rejected", "Activity", e.Activity, "Person", e.Person, "Note", e.Note))
 	case runbook.LinkLost:
-		w.annotate(n, annotateWarning, n.text("ci.link"), n.text("link.lost", "Why", e.Why), 0)
+		w.annotate(n, annotateWarning, n.text("ci.link"), n.phrase(e.Why), 0)
 	default:
 	}
 	for ; w.told < len(n.run.Deviations); w.told++ {

@@ -61,6 +61,7 @@ type keymap struct {
 	report, notice, timeline, steps binding
 	// Everywhere, too.
 	palette, values binding
+	reconnect       binding
 }
 
 func newKeymap() keymap {
@@ -88,6 +89,8 @@ func newKeymap() keymap {
 		palette: bind("palette", ":", "ctrl+p"), values: bind("values", "V"),
 		pickUp: bind("pickup", "up", "ctrl+p").shown("↑"), pickDown: bind("pickdown", "down", "ctrl+n").shown("↓"),
 
+		reconnect: bind("reconnect", "ctrl+r").shown("^R"),
+
 		report: bind("report", "v"), notice: bind("noticecopy", "y"), timeline: bind("timeline", "T"), steps: bind("steps", "s"),
 	}
 }
@@ -101,7 +104,7 @@ func (k keymap) pick() binding { return bind("move", k.pickDown.keys...).shown("
 // groups is every binding by place: what the help shows.
 func (k keymap) groups() []group {
 	return []group{
-		{"global", []binding{k.palette, k.help, k.nextPane, k.prevStep, k.nextStep, k.prevTry, k.nextTry, k.back, k.note, k.contacts, k.timeline, k.values, k.rollback, k.pause, k.quit, k.cancel, k.language, k.theme}},
+		{"global", []binding{k.palette, k.help, k.nextPane, k.prevStep, k.nextStep, k.prevTry, k.nextTry, k.back, k.note, k.contacts, k.timeline, k.values, k.rollback, k.pause, k.quit, k.cancel, k.reconnect, k.language, k.theme}},
 		{"output", []binding{k.full, k.search, k.nextHit, k.prevHit, k.wrap, k.left, k.right, k.follow, k.pageUp, k.pageDown, k.top, k.bottom, k.failed, k.copy, k.logPath, k.typing}},
 		{"choices", []binding{k.up, k.down, k.choose}},
 		{"lists", []binding{k.cycle, k.fail, k.notApplicable, k.allOK, k.itemNote, k.recheck, k.done}},

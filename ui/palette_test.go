@@ -60,7 +60,7 @@ func (s *session) observed() string {
 func TestPaletteOffersWhatWorks(t *testing.T) {
 	book := realBook(t)
 	offered := map[string]bool{}
-	for _, name := range []string{"operator", "scope", "prerequisites", "running", "sudo", "failure", "check", "rollback", "success", "aborted"} {
+	for _, name := range []string{"operator", "scope", "prerequisites", "running", "outage", "sudo", "failure", "check", "rollback", "success", "aborted"} {
 		mom := momentNamed(t, name)
 		for _, g := range newKeymap().groups() {
 			if g.id != "global" && g.id != "output" && g.id != "summary" {
@@ -96,7 +96,9 @@ func TestPaletteOffersWhatWorks(t *testing.T) {
 func TestPaletteFindsEveryBinding(t *testing.T) {
 	for _, lang := range text.Languages() {
 		found := map[string]bool{}
-		for _, s := range []*session{scrolledOutput(t, lang), at(t, realBook(t), momentNamed(t, "success"), setup{lang: lang}), at(t, realBook(t), momentNamed(t, "sudo"), setup{lang: lang})} {
+		for _, s := range []*session{scrolledOutput(t, lang), at(t, realBook(t), momentNamed(t, "success"), setup{lang: lang}), at(t, realBook(t), momentNamed(t, "sudo"), setup{lang: lang}),
+			at(t, realBook(t), momentNamed(t, "outage"), setup{lang: lang}),
+		} {
 			s.m.focus = onMain
 			for _, it := range s.m.paletteItems() {
 				if it.do.kind == pressKey && it.key == it.do.key.written(&s.m.s) && it.label == capital(s.m.s.t("help."+it.do.key.id)) {

@@ -138,6 +138,8 @@ func (m *model) offers(group string, b binding) bool {
 		return !s.run.Started.IsZero() && !s.done
 	case keys.rollback.id:
 		return s.run.CanRollBack() && !s.done
+	case keys.reconnect.id:
+		return s.reconnects()
 	case keys.cancel.id:
 		p := s.run.Current()
 		return p != nil && p.Open() != nil && !s.done

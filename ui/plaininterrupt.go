@@ -18,13 +18,13 @@ func (p *plainFront) interrupted() {
 		p.pause("signal")
 		return
 	}
-	p.local = p.menu("interrupt", func() { p.gap(); p.say("interrupt", "Step", stepTitle(at.Step)) }, 1,
-		plainOption{"interrupt.wait", func() *plainQuestion { return nil }},
+	options := append([]plainOption{{"interrupt.wait", func() *plainQuestion { return nil }}}, p.reconnectOption()...)
+	p.local = p.menu("interrupt", func() { p.gap(); p.say("interrupt", "Step", stepTitle(at.Step)) }, 1, append(options,
 		plainOption{"interrupt.cancel", func() *plainQuestion {
 			return p.certain([]string{p.text("sure.cancel")}, p.local, func() *plainQuestion { return p.do(runbook.Cancel{}) })
 		}},
 		plainOption{"interrupt.leave", func() *plainQuestion { return p.leave("signal", p.local) }},
-	)
+	)...)
 }
 
 // tick tells what the passing of time alone makes worth telling.

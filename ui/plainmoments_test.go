@@ -100,7 +100,7 @@ func linkAndBudget(t *testing.T, lang text.Lang) string {
 	n.gaps, n.resume, n.begun = true, "paso resume x", plainStart()
 	tells(t, n, plainStart(), toStop()...)
 	n.quiet(plainStart().Add(38 * time.Second))
-	tells(t, n, plainStart().Add(100*time.Second), runbook.LinkLost{Why: "i/o timeout"}, runbook.LinkRestored{})
+	tells(t, n, plainStart().Add(100*time.Second), runbook.LinkLost{Why: runbook.Phrase{ID: "host.link-lost.cut", Args: map[string]string{"Host": "staging-server"}}}, runbook.LinkRestored{})
 	if err := n.take(engine.Update{Output: []engine.Chunk{{Step: "stop", Attempt: 1, Bytes: []byte("stopped\n")}}}); err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ type narrator struct {
 	c       *text.Catalogue
 	run     *runbook.Run
 	session runbook.Session
+	link    engine.Link
 	now     func() time.Time
 	stamp   func() string       // put before every line
 	shield  func(string) string // makes a line harmless for who reads the log; nil where nobody but a person does
@@ -99,7 +100,7 @@ func (n *narrator) block(s string) {
 
 // take folds what the engine sends, and tells it. It is false where a record is not one of this runbook.
 func (n *narrator) take(u engine.Update) error {
-	n.session = u.Session
+	n.session, n.link = u.Session, u.Link
 	past := n.past(u.Records)
 	for i, rec := range u.Records {
 		if err := n.run.Apply(rec); err != nil {

@@ -21,9 +21,10 @@ const (
 
 // pulse is what was told of the passing of time. Invariant: a part of a budget is told once, the greatest one only.
 type pulse struct {
-	told  map[string]int // by clock: the part of its budget that was told
-	heard time.Time      // when the running attempt last showed something
-	said  time.Time      // when it was last said that it runs
+	told   map[string]int // by clock: the part of its budget that was told
+	heard  time.Time      // when the running attempt last showed something
+	said   time.Time      // when it was last said that it runs
+	missed time.Time      // when it was last said that the link is down
 }
 
 // budgetPart is how much of a clock's budget is used up: 0, budgetNear or budgetSpent.
@@ -70,8 +71,11 @@ func (n *narrator) budgets(at time.Time) {
 	}
 }
 
-// quiet says that a step which shows nothing still runs, once in a while.
+// quiet says that a step which shows nothing still runs, once in a while, or that the link is down.
 func (n *narrator) quiet(now time.Time) {
+	if n.outage(now) {
+		return
+	}
 	p := n.run.Current()
 	if p == nil || p.Open() == nil {
 		n.pulse.said = time.Time{}

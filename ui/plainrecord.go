@@ -35,9 +35,9 @@ func (n *narrator) record(rec runbook.Record) {
 	case runbook.ResponsibleNamed:
 		n.say("responsible", "Person", e.Person, "Role", n.role(e.Role), "Activity", e.Activity)
 	case runbook.LinkLost:
-		n.say("link.lost", "Why", e.Why)
+		n.line(output.Sanitize(n.phrase(e.Why)))
 	case runbook.LinkRestored:
-		n.say("link.restored")
+		n.restored(rec.Time)
 	case runbook.ReportWritten:
 		n.say("report.written", "Path", e.Path)
 		if !e.Problem.IsZero() {

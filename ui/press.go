@@ -45,6 +45,8 @@ func (m *model) pressed(k tea.KeyPressMsg) tea.Cmd {
 		return m.startKey(k)
 	case keys.cancel.hit(k):
 		return m.interrupt()
+	case keys.reconnect.hit(k) && m.s.reconnects():
+		return m.grant(m.s.hurry())
 	case keys.palette.hit(k) && k.Mod == tea.ModCtrl: // where the letter is a letter
 		m.openPalette()
 		return nil
@@ -193,6 +195,8 @@ func (m *model) globalKey(k tea.KeyPressMsg) tea.Cmd {
 		m.dialogs = append(m.dialogs, timelineSheet(s))
 	case keys.rollback.hit(k):
 		m.askRollback()
+	case keys.reconnect.hit(k) && s.reconnects(): // from the palette
+		return m.grant(s.hurry())
 	case keys.language.hit(k):
 		m.otherLanguage()
 	case keys.theme.hit(k):

@@ -34,7 +34,7 @@ func longOutput(keys ...string) place {
 func places() []place {
 	return []place{
 		onMoment("running"), onMoment("checklist"), onMoment("failure"), longOutput(), longOutput("pgup", "pgup"), longOutput("/", "e", "r", "r", "enter"), longOutput("o"),
-		onMoment("success"), onMoment("sudo"), onMoment("sudo", "tab"), onMoment("approval"), onMoment("secret", "x"), onMoment("running", "n", "x"),
+		onMoment("success"), onMoment("sudo"), onMoment("outage"), onMoment("sudo", "tab"), onMoment("approval"), onMoment("secret", "x"), onMoment("running", "n", "x"),
 		onMoment("failure", "e", "enter"), onMoment("prerequisites"), onMoment("check"), onMoment("approval", "["), onMoment("unknown"),
 		{"two attempts", func(tb testing.TB, book *runbook.Runbook) *session {
 			s := at(tb, book, momentNamed(tb, "failure"), setup{})

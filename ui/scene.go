@@ -162,7 +162,12 @@ func (s *scene) clocks() []runbook.ClockReading {
 
 // ticking tells whether something on the screen changes with the clock.
 func (s *scene) ticking() bool {
-	if s.run.Over() || s.run.Started.IsZero() || s.done {
+	switch {
+	case s.done:
+		return false
+	case s.link.Down:
+		return true // how long it has been
+	case s.run.Over() || s.run.Started.IsZero():
 		return false
 	}
 	for _, c := range s.clocks() {

@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"io"
+	"os"
 	"testing"
 	"time"
 
 	"paso/runbook"
 	"paso/runbook/engine"
+	"paso/runbook/host"
 )
 
 const migrating = "Operations to perform:\n  Apply all migrations: admin, auth, permissions\nRunning migrations:\n" +
@@ -154,7 +157,10 @@ func moments() []moment {
 		{"before", func(p *player) { p.hold["preflight"] = true }, (*player).begin},
 		{"before-seen", func(p *player) { p.hold["observe"] = true }, (*player).prerequisites},
 		{"preflight", func(p *player) { p.badCheck["preflight"] = 1 }, (*player).begin},
-		{"unreachable", func(p *player) { p.session.Unreachable = true; p.box.Link = engine.Link{Why: "dial tcp: i/o timeout"} }, (*player).begin},
+		{"unreachable", func(p *player) {
+			p.session.Unreachable = true
+			p.box.Link = engine.Link{Err: &host.UnreachableError{Host: "staging-server", Address: "10.0.0.7:22", Cause: os.ErrDeadlineExceeded}}
+		}, (*player).begin},
 		{"scope", nil, (*player).begin},
 		{"prerequisites", func(p *player) { p.badCheck["environment"] = 1 }, func(p *player) {
 			p.prerequisites()
@@ -163,6 +169,12 @@ func moments() []moment {
 		}},
 		{"stage", nil, (*player).stage1},
 		{"running", func(p *player) { p.hold["migrate"], p.said["migrate"] = true, migrating }, (*player).window},
+		{"outage", func(p *player) { p.hold["migrate"], p.said["migrate"] = true, migrating }, func(p *player) {
+			p.window()
+			lost := &host.LinkLostError{Host: "staging-server", Cause: io.EOF}
+			p.box.Link = engine.Link{Down: true, Since: p.now.Add(-12 * time.Second), Err: lost, Tries: 3, Next: p.now.Add(5 * time.Second)}
+			p.fresh = true
+		}},
 		{"sudo", func(p *player) {
 			p.hold["services"], p.said["services"] = true, "[sudo] password for deploy: "
 			p.ask["services"] = engine.Input{Sudo: true, Text: "[sudo] password for deploy: "}

@@ -195,14 +195,6 @@ func TestPrompts(t *testing.T) {
 	}
 }
 
-func TestLinkLost(t *testing.T) {
-	s := at(t, realBook(t), momentNamed(t, "running"), setup{})
-	s.p.box.Link = engine.Link{Down: true, Since: s.p.now, Tries: 3}
-	s.p.fresh = true
-	s.settle()
-	s.sees("Sin conexión desde", "intento 3", "sigue ejecutándose en el servidor")
-}
-
 // A question that comes again opens on its safe answer again.
 func TestChoiceIsNeverHalfMade(t *testing.T) {
 	s := newSession(t, realBook(t), setup{}, func(p *player) { p.badCheck["health"] = 2 })

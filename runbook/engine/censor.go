@@ -92,7 +92,7 @@ func (c *censor) event(event runbook.Event) runbook.Event {
 		e.Problem = c.phrase(e.Problem)
 		return e
 	case runbook.LinkLost:
-		e.Why = c.text(e.Why)
+		e.Why = c.phrase(e.Why)
 		return e
 	case runbook.Noted, runbook.ItemTicked, runbook.Confirmed, runbook.Approved, runbook.Rejected, runbook.StepSkipped,
 		runbook.StepMarkedDone, runbook.StepMarkedFailed, runbook.RetryAsked, runbook.AttemptStarted, runbook.NoticeShown, runbook.RunEnded, runbook.RollbackAsked,

@@ -10,18 +10,40 @@ import (
 	"paso/runbook/host"
 )
 
-// connect opens the connection, looks at the target and puts the harness there.
+// connect opens the connection, looks at the target and puts the harness there. A target that answered and was cut off is
+// tried again a few times; what does not answer at all is for a person to look at.
 func (e *Engine) connect(ctx context.Context) func() error {
+	for wait, tries := firstBackoff, 1; ; wait, tries = 2*wait, tries+1 {
+		h, facts, prepared, err := e.reach(ctx)
+		if err == nil {
+			return func() error { return e.reached(h, facts, prepared) }
+		}
+		if !interrupted(err) || tries == mostConnects || sleep(ctx, wait) != nil {
+			return e.notReached(err)
+		}
+	}
+}
+
+// mostConnects bounds how often a run that begins, or is taken up, connects by itself.
+const mostConnects = 4
+
+func (e *Engine) reach(ctx context.Context) (Host, host.Facts, host.Prepared, error) {
 	h, err := e.o.Open(ctx, e.o.Config)
 	if err != nil {
-		return e.notReached(err)
+		return nil, host.Facts{}, host.Prepared{}, err
 	}
 	facts, prepared, err := e.settleIn(ctx, h)
 	if err != nil {
 		_ = h.Close()
-		return e.notReached(err)
+		return nil, facts, prepared, err
 	}
-	return func() error { return e.reached(h, facts, prepared) }
+	return h, facts, prepared, nil
+}
+
+// interrupted tells whether the target was there and the connection was cut.
+func interrupted(err error) bool {
+	var unreachable *host.UnreachableError
+	return lostLink(err) != nil || errors.As(err, &unreachable) && unreachable.Interrupted()
 }
 
 func (e *Engine) settleIn(ctx context.Context, h Host) (host.Facts, host.Prepared, error) {

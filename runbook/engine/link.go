@@ -26,6 +26,14 @@ func newLink() *link {
 	return &link{turn: make(chan struct{}, 1), hurry: make(chan struct{}, 1)}
 }
 
+// unhurried forgets a hurry of before: it was about another try.
+func (l *link) unhurried() {
+	select {
+	case <-l.hurry:
+	default:
+	}
+}
+
 func (l *link) renewed() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -73,9 +81,13 @@ func (e *Engine) reconnect(ctx context.Context, generation int, why *host.LinkLo
 	if e.link.current() != generation {
 		return nil // another worker has done it
 	}
-	state := Link{Down: true, Since: e.o.Now(), Err: why}
+	state := Link{Down: true, Since: e.o.Now().Add(-why.Silent()), Err: why}
 	e.showLink(state)
-	if err := e.call(ctx, func() error { return e.recordAs(runbook.Paso, runbook.LinkLost{Why: why.Error()}) }); err != nil {
+	lost := runbook.LinkLost{Why: phraseOf(why)}
+	if why.Silent() > 0 {
+		lost.Since = state.Since
+	}
+	if err := e.call(ctx, func() error { return e.recordAs(runbook.Paso, lost) }); err != nil {
 		return err
 	}
 	if err := e.redial(ctx, state); err != nil {
@@ -90,23 +102,59 @@ func (e *Engine) reconnect(ctx context.Context, generation int, why *host.LinkLo
 }
 
 func (e *Engine) redial(ctx context.Context, state Link) error {
+	e.link.unhurried()
 	for wait := firstBackoff; ; wait = min(2*wait, e.o.BackoffMax) {
-		err := e.host.Reconnect(ctx)
+		err := e.try(ctx)
 		if err == nil || !passing(err) || ctx.Err() != nil {
 			return err
 		}
 		state.Tries++
-		state.Err = err
+		state.Err, state.Next = err, e.o.Now().Add(wait)
 		e.showLink(state)
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-e.link.hurry:
-		case <-timer.C:
+		if err := e.pauseBetween(ctx, wait); err != nil {
+			return err
 		}
-		timer.Stop()
+		state.Next = time.Time{}
+		e.showLink(state)
 	}
+}
+
+// try makes one attempt at a connection. A person in a hurry has another made instead: a
+// network that swallows everything holds one up for long after it is well again.
+func (e *Engine) try(ctx context.Context) error {
+	for {
+		trying, giveUp := context.WithCancelCause(ctx)
+		done := make(chan error, 1)
+		go func() { done <- e.recovered(func() error { return e.host.Reconnect(trying) }) }()
+		var err error
+		select {
+		case err = <-done:
+		case <-e.link.hurry:
+			giveUp(errHurry)
+			err = <-done
+		}
+		hurried := errors.Is(context.Cause(trying), errHurry) && errors.Is(err, context.Canceled)
+		giveUp(nil)
+		if !hurried {
+			return err
+		}
+	}
+}
+
+// errHurry is why a try was given up: for a new one.
+var errHurry = errors.New("a person asked for another try")
+
+// pauseBetween waits before the next try, or until a person wants it now.
+func (e *Engine) pauseBetween(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-e.link.hurry:
+	case <-timer.C:
+	}
+	return nil
 }
 
 // reconnectNow cuts the wait for the next try short.
@@ -126,8 +174,5 @@ func passing(err error) bool {
 }
 
 func (e *Engine) showLink(l Link) {
-	if l.Err != nil {
-		l.Why = l.Err.Error()
-	}
 	e.box.put(func(u *Update) { u.Link = l })
 }

@@ -104,10 +104,10 @@ type Input struct {
 // Link is the state of the connection.
 type Link struct {
 	Down  bool
-	Since time.Time
-	Why   string // in English
-	Err   error  // the same as it came, for the catalogue; nil while the link is up
-	Tries int
+	Since time.Time // when the target was heard last
+	Err   error     // why it is down, or why the last try failed; nil while the link is up
+	Tries int       // that have failed
+	Next  time.Time // when the next one begins; zero while one is on its way, and where none will come by itself
 }
 
 // Refused is a command that the rules did not allow, or something else that did not

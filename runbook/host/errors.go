@@ -3,6 +3,7 @@ package host
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // The errors of this package which an operator may see implement Message: the id of a text of the catalogue, area host,
@@ -21,7 +22,9 @@ func (e *LinkLostError) Unwrap() error { return e.Cause }
 
 // Message implements the catalogue's contract.
 func (e *LinkLostError) Message() (string, map[string]string) {
-	return "host.link-lost", map[string]string{"Host": e.Host, "Why": fmt.Sprint(e.Cause)}
+	return lossID(e.Cause), map[string]string{
+		"Host": e.Host, "Seconds": fmt.Sprint(int(e.Silent().Round(time.Second) / time.Second)), "Why": fmt.Sprint(e.Cause),
+	}
 }
 
 // UnreachableError: no connection could be made. Nothing was begun.
@@ -38,7 +41,7 @@ func (e *UnreachableError) Unwrap() error { return e.Cause }
 
 // Message implements the catalogue's contract.
 func (e *UnreachableError) Message() (string, map[string]string) {
-	return "host.unreachable", map[string]string{"Host": e.Host, "Address": e.Address, "Why": fmt.Sprint(e.Cause)}
+	return unreachableID(e.Cause), map[string]string{"Host": e.Host, "Address": e.Address, "Why": fmt.Sprint(e.Cause)}
 }
 
 // BrokenHarnessError: the host answered with something that is not the harness: a login shell that cannot run sh, a

@@ -2,9 +2,12 @@ package host
 
 import (
 	"errors"
+	"io"
+	"net"
 	"os"
 	"regexp"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,7 +22,10 @@ func TestErrorsAreInTheCatalogue(t *testing.T) {
 		error
 		Message() (string, map[string]string)
 	}{
-		&LinkLostError{Cause: why}, &UnreachableError{Cause: why}, &BrokenHarnessError{}, &LocalUnsupportedError{},
+		&LinkLostError{Cause: why}, &LinkLostError{Cause: &SilentError{For: time.Second}}, &LinkLostError{Cause: errHungUp}, &LinkLostError{Cause: io.EOF},
+		&UnreachableError{Cause: why}, &UnreachableError{Cause: &net.DNSError{}}, &UnreachableError{Cause: syscall.ECONNREFUSED},
+		&UnreachableError{Cause: syscall.EHOSTUNREACH}, &UnreachableError{Cause: errNoAnswer}, &UnreachableError{Cause: syscall.ECONNRESET},
+		&BrokenHarnessError{}, &LocalUnsupportedError{},
 		&InputTooLongError{}, &SudoError{}, &SSHConfigError{Cause: why}, &AuthError{Cause: why}, &KnownHostsError{Cause: why},
 		&HostKeyError{}, &HostKeyError{Changed: true}, &HostKeyError{Revoked: true},
 		&LockedError{Holder: held}, &LockedError{Holder: Holder{Stale: true}}, &LockLostError{}, &LockLostError{Holder: &held},

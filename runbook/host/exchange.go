@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -143,8 +144,25 @@ func (h *Host) linkError(ctx context.Context, link transport, err error) error {
 	if cause == nil && errors.As(err, &refused) { // MaxSessions of sshd, say: the connection itself is well
 		return fmt.Errorf("open a channel on %s: %w", h.name(), err)
 	}
+	if cause == nil {
+		cause = verdict(link)
+	}
 	if cause != nil {
 		err = cause
 	}
 	return &LinkLostError{Host: h.name(), Cause: err}
 }
+
+// verdict is why the link is gone. A channel learns of the end of its connection a moment before the connection does, and of
+// nothing but that; where the connection is well after all, nothing is to be learnt.
+func verdict(link transport) error {
+	moment := time.NewTimer(untilVerdict)
+	defer moment.Stop()
+	select {
+	case <-link.lost():
+	case <-moment.C:
+	}
+	return link.cause()
+}
+
+const untilVerdict = 250 * time.Millisecond

@@ -113,7 +113,7 @@ func (r *route) hop(ctx context.Context, s settings, open dialFunc) (*ssh.Client
 			return nil, nil, ctx.Err()
 		}
 		if clock.expired() {
-			err = &UnreachableError{Host: s.alias, Address: s.address(), Cause: fmt.Errorf("no answer within %s", limit)}
+			err = &UnreachableError{Host: s.alias, Address: s.address(), Cause: fmt.Errorf("%w within %s", errNoAnswer, limit)}
 		}
 		return nil, nil, err
 	}

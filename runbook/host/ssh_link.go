@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -49,7 +48,7 @@ func newSSHLink(client *ssh.Client, conn *watchedConn, jumps []*ssh.Client, c Co
 	go func() {
 		err := client.Wait()
 		if err == nil {
-			err = errors.New("the host closed the connection")
+			err = errHungUp
 		}
 		l.end(err)
 	}()
@@ -58,11 +57,14 @@ func newSSHLink(client *ssh.Client, conn *watchedConn, jumps []*ssh.Client, c Co
 }
 
 // keepAlive asks a silent host for an answer, and gives it up if nothing at all comes: a VPN that is down sends no
-// error. Any byte is life, so a slow link full of output is not taken for a dead one.
+// error. Any byte is life, so a slow link full of output is not taken for a dead one. The wait for the answer is counted in
+// ticks which this process lived to see: one that was stopped, as by a laptop that slept, asks before it gives up.
 func (l *sshLink) keepAlive(every, deadline time.Duration) {
-	asked := make(chan struct{}, 1)
-	tick := time.NewTicker(min(every, deadline) / 2)
+	asking := make(chan struct{}, 1)
+	beat := min(every, deadline) / beatsPerWait
+	tick := time.NewTicker(beat)
 	defer tick.Stop()
+	var waited time.Duration // that paso was awake since it asked; 0: nothing is asked
 	for {
 		select {
 		case <-l.gone:
@@ -70,23 +72,28 @@ func (l *sshLink) keepAlive(every, deadline time.Duration) {
 		case <-tick.C:
 		}
 		silent := l.conn.silent()
-		if silent >= every+deadline {
-			l.end(fmt.Errorf("no answer for %s", silent.Round(100*time.Millisecond)))
+		switch {
+		case silent < every || waited > silent: // an answer, or any other byte, has come
+			waited = 0
+			continue
+		case waited >= deadline:
+			l.end(&SilentError{For: silent})
 			return
 		}
-		if silent < every {
-			continue
-		}
+		waited += beat
 		select {
-		case asked <- struct{}{}: // one at a time; it blocks as long as the link does
+		case asking <- struct{}{}: // one at a time; it blocks as long as the link does
 			go func() {
 				_, _, _ = l.client.SendRequest("keepalive@openssh.com", true, nil)
-				<-asked
+				<-asking
 			}()
 		default:
 		}
 	}
 }
+
+// beatsPerWait is how often the shorter of the waits of a keepalive is looked at.
+const beatsPerWait = 4
 
 // end closes the link, once, and remembers why.
 func (l *sshLink) end(why error) {

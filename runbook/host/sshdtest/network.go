@@ -18,6 +18,7 @@ type Network struct {
 	links map[*link]struct{}
 	down  bool
 	taken int // connections so far
+	trip  *trip
 }
 
 // NewNetwork is a network in front of an address.
@@ -93,7 +94,7 @@ func (n *Network) join(client net.Conn) {
 		_ = client.Close()
 		return
 	}
-	l := &link{client: client, server: server}
+	l := &link{network: n, client: client, server: server}
 	n.links[l] = struct{}{}
 	n.taken++
 	go l.carry(server, client)
@@ -102,6 +103,7 @@ func (n *Network) join(client net.Conn) {
 
 // A link is one connection through the network.
 type link struct {
+	network        *Network
 	client, server net.Conn
 	mu             sync.Mutex
 	silent         bool
@@ -113,6 +115,7 @@ func (l *link) carry(to, from net.Conn) {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buffer)
+		l.network.carried(n)
 		l.mu.Lock()
 		silent := l.silent
 		l.mu.Unlock()
