@@ -4,8 +4,8 @@ package main
 import (
 	_ "embed"
 	"os"
-	"time"
 
+	"paso/runbook/engine"
 	"paso/runbook/sandbox"
 	"paso/ui/command"
 )
@@ -22,7 +22,9 @@ func main() {
 	if sandbox.IsStandIn(os.Args[0]) {
 		os.Exit(sandbox.Main(os.Args, os.Getenv))
 	}
+	clock := engine.NewClock(nil)
 	os.Exit(command.Main(command.World{
-		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Procedure: procedure, Version: version,
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: clock.Now, Jumped: clock.Jumped,
+		Procedure: procedure, Version: version,
 	}))
 }

@@ -121,9 +121,9 @@ func (p *page) notes() {
 	}
 }
 
-// absences are times without a connection and times without a paso.
+// absences are times without a connection and times without a paso, and when the clock was set by which all of it is told.
 func (p *page) absences() {
-	if len(p.run.Outages) == 0 && len(p.run.Away) == 0 {
+	if len(p.run.Outages) == 0 && len(p.run.Away) == 0 && len(p.run.Jumps) == 0 {
 		return
 	}
 	p.heading("absences")
@@ -134,6 +134,13 @@ func (p *page) absences() {
 	}
 	say("link", p.run.Outages)
 	say("away", p.run.Away)
+	for _, jump := range p.run.Jumps {
+		way := "report.jump.forward"
+		if jump.By < 0 {
+			way = "report.jump.back"
+		}
+		p.bullet(p.c.Say(way, "Time", p.clock(jump.At), "By", p.c.Duration(jump.By.Abs())))
+	}
 }
 
 // because is why a connection was lost, in a few words; what no text is known for is told as it was recorded.

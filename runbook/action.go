@@ -7,6 +7,7 @@ type Session struct {
 	Connected   bool
 	Unreachable bool            // it was tried in vain
 	Locked      bool            // this paso holds the lock of the target
+	Holder      *LockHolder     // who holds it, where this paso asked for it in vain
 	Secrets     map[string]bool // names of those held in memory, empty ones included
 }
 

@@ -34,6 +34,9 @@ type Answers struct {
 	Confirm       map[string]string                // by key of the gate, or AnyAnswer: the note, which may be empty
 	Approve       map[string]string                // person by activity or step
 	Responsible   map[string]string                // person by activity, or AnyAnswer
+
+	WaitLock Duration // for another run to give the target back; 0: not at all
+	TakeOver string   // reason for which its lock is taken where its paso is gone; "": it is not taken
 }
 
 // ValueAnswer is the value of a variable. One that names a variable of paso's
@@ -84,6 +87,12 @@ func (a *Answers) Over(base *Answers) *Answers {
 	}
 	if all.OnFailure == "" {
 		all.OnFailure = base.OnFailure
+	}
+	if all.WaitLock == 0 {
+		all.WaitLock = base.WaitLock
+	}
+	if all.TakeOver == "" {
+		all.TakeOver = base.TakeOver
 	}
 	all.Vars = merged(base.Vars, a.Vars)
 	all.Prerequisites = merged(base.Prerequisites, a.Prerequisites)

@@ -1,6 +1,7 @@
 package runbook
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -52,6 +53,11 @@ func (a *Answers) Answer(run *Run, gate Gate) []Command {
 		if _, yes := a.Confirm[gate.Key()]; yes || a.OnFailure == FailureRollsBack {
 			return []Command{StartRollback{}}
 		}
+	case GateLocked:
+		if a.TakeOver != "" && slices.Contains(gate.Choices, ChooseTakeOver) {
+			return []Command{TakeOver{Reason: a.TakeOver}}
+		}
+		return []Command{LeaveLocked{}} // waiting for it is the front end's, which has a clock
 	case GateUnreachable:
 	}
 	return nil

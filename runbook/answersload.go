@@ -69,7 +69,7 @@ func (r *answersReader) parse(data []byte) bool {
 
 func (r *answersReader) read() {
 	readers := map[string]func(path, any){
-		"operator": r.operator, "on_failure": r.onFailure,
+		"operator": r.operator, "on_failure": r.onFailure, "wait_lock": r.waitLock, "take_over": r.takeOver,
 		"vars": r.table(r.variable), "prerequisites": r.table(r.prerequisite), "checklist": r.table(r.checklist),
 		"confirm": r.table(r.confirmed), "approve": r.table(r.approve), "responsible": r.table(r.responsible),
 	}

@@ -8,18 +8,21 @@ import (
 // Apply folds one record into the run. It never fails for what a person or a host
 // could cause; an error means that the journal is not one of this runbook.
 //
-// Time never goes back in a run, though the clock of a machine may: what came later is later. And it is that of the wall
-// alone, as the journal has it; Go's second clock stands still while a laptop sleeps, and services do not.
+// Time never goes back in a run, though the clock of a machine may: see [Run.At].
 func (r *Run) Apply(rec Record) error {
-	rec.Time = rec.Time.Round(0)
+	if _, anew := rec.Event.(Resumed); anew {
+		r.shift = 0 // each paso's clock is believed anew
+	}
+	rec.Time = rec.Time.Round(0).Add(r.shift)
 	if rec.Time.Before(r.Last) {
+		r.shift += r.Last.Sub(rec.Time) + 1
 		rec.Time = r.Last.Add(1)
 	}
 	r.Seq, r.Head, r.before, r.Last = rec.Seq, rec.Hash, r.Last, rec.Time
 	r.Records++
 	switch e := rec.Event.(type) {
 	case RunStarted, OperatorNamed, ValueGiven, VarsFixed, TargetReached, HostPrepared, HostKeyAccepted, Preflighted,
-		LockTaken, LockReleased, LinkLost, LinkRestored, Paused, Resumed, TargetCleaned:
+		LockTaken, LockReleased, LinkLost, LinkRestored, Paused, Resumed, TargetCleaned, ClockJumped:
 		return r.applySession(rec)
 	case PrerequisiteForgotten:
 		delete(r.Prerequisites, e.ID)
@@ -110,10 +113,7 @@ func (r *Run) applySession(rec Record) error {
 	case Preflighted:
 		r.Preflight, r.Preflighted = e.Results, true
 	case LockTaken:
-		r.Lock, r.released = &e, false
-		if e.TookOver != "" {
-			r.deviate(rec, Deviation{Kind: DeviationTakeOver, Reason: e.Reason, Detail: e.TookOver})
-		}
+		r.lockTaken(rec, e)
 	case LockReleased:
 		r.released = true
 		if e.Problem.IsZero() {
@@ -133,12 +133,26 @@ func (r *Run) applySession(rec Record) error {
 		}
 		closeOutage(r.Away, rec.Time)
 		r.Paused, r.released, r.cleaned = nil, false, false
+	case ClockJumped:
+		r.Jumps = append(r.Jumps, Jump{At: rec.Time, By: e.By})
 	case TargetCleaned:
 		r.Cleaned, r.cleaned = e.Problem.IsZero(), true
 	default:
 		return notFolded(rec)
 	}
 	return nil
+}
+
+// lockTaken notes whose lock it was, and who had the target while this run did not: neither is by the book.
+func (r *Run) lockTaken(rec Record, e LockTaken) {
+	r.Lock, r.released = &e, false
+	if e.TookOver != "" {
+		r.deviate(rec, Deviation{Kind: DeviationTakeOver, Reason: e.Reason, Detail: e.TookOver})
+	}
+	if e.Meanwhile != "" {
+		r.deviate(rec, Deviation{Kind: DeviationMeanwhile, Detail: e.Meanwhile})
+	}
+	r.LockEpoch = e.Epoch
 }
 
 func closeOutage(spans []Outage, at time.Time) {

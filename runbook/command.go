@@ -95,6 +95,12 @@ type Abort struct{ Reason string }
 // Reconnect tries the target again.
 type Reconnect struct{}
 
+// TakeOver takes the lock from another run whose paso is gone.
+type TakeOver struct{ Reason string }
+
+// LeaveLocked leaves the target to the run that holds it. A run that has done nothing is over with that.
+type LeaveLocked struct{}
+
 // OpenShell starts a shell on the target, as an attempt of its own.
 type OpenShell struct{ Step, Reason string }
 
@@ -125,6 +131,8 @@ func (SendNotice) command()          {}
 func (AddNote) command()             {}
 func (Abort) command()               {}
 func (Reconnect) command()           {}
+func (TakeOver) command()            {}
+func (LeaveLocked) command()         {}
 func (OpenShell) command()           {}
 func (Cancel) command()              {}
 func (Pause) command()               {}

@@ -51,6 +51,10 @@ func Decide(r *Run, s Session, c Command) ([]Event, error) {
 		return []Event{Paused(c)}, nil
 	case Reconnect:
 		return nil, nil
+	case TakeOver:
+		return takeOver(s, c)
+	case LeaveLocked:
+		return leaveLocked(s)
 	}
 	return nil, refuse("unknown")
 }
@@ -131,7 +135,7 @@ func (r *Run) confirm(s Session, c Confirm) ([]Event, error) {
 			return nil, refuse("reason.missing")
 		}
 	case GateScope, GateStage, GateStep:
-	case GateOperator, GateValue, GateUnreachable, GatePrerequisites, GateResponsible, GateNotice, GateChecklist,
+	case GateOperator, GateValue, GateUnreachable, GateLocked, GatePrerequisites, GateResponsible, GateNotice, GateChecklist,
 		GateApproval, GateFailure, GateUnknown, GateRollbackPlan, GateCriteria:
 		return nil, refuse("gate.notyes")
 	}

@@ -25,6 +25,7 @@ const (
 	DeviationOverride     DeviationKind = "override" // gate passed although its checks were not good
 	DeviationPrerequisite DeviationKind = "prerequisite"
 	DeviationTakeOver     DeviationKind = "takeover"
+	DeviationMeanwhile    DeviationKind = "meanwhile" // another run had the target while this one was left
 	DeviationCriterion    DeviationKind = "criterion"
 )
 

@@ -125,8 +125,10 @@ type ResponsibleNamed struct {
 type LockTaken struct {
 	Name     string `json:"name"`
 	Epoch    int    `json:"epoch"`
-	TookOver string `json:"took_over,omitempty"` // the run whose lock was taken over
-	Reason   string `json:"reason,omitempty"`
+	TookOver string `json:"took_over,omitempty"` // who held it, and the run, when it was taken over
+	Reason   string `json:"reason,omitempty"`    // of the takeover
+	// Meanwhile is who had it since this run had it last, and the run; "" if nobody.
+	Meanwhile string `json:"meanwhile,omitempty"`
 }
 
 // LockReleased says that it is free again, or why it could not be given back.
@@ -325,6 +327,11 @@ type CriterionJudged struct {
 type Noted struct {
 	Step string `json:"step,omitempty"`
 	Text string `json:"text"`
+}
+
+// ClockJumped says that this machine's clock was set, by an administrator or by NTP. The run's times do not follow it.
+type ClockJumped struct {
+	By time.Duration `json:"by"` // forward, or back if negative
 }
 
 // LinkLost and LinkRestored frame the time without a connection to the target. What runs there goes on meanwhile.

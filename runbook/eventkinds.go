@@ -17,6 +17,7 @@ func (Confirmed) event()             {}
 func (ResponsibleNamed) event()      {}
 func (LockTaken) event()             {}
 func (LockReleased) event()          {}
+func (ClockJumped) event()           {}
 func (StageStarted) event()          {}
 func (StageEnded) event()            {}
 func (StepStarted) event()           {}

@@ -8,6 +8,7 @@ const (
 	GateOperator      GateKind = "operator"      // who is at the keyboard
 	GateValue         GateKind = "value"         // a variable without a value
 	GateUnreachable   GateKind = "unreachable"   // the target does not answer
+	GateLocked        GateKind = "locked"        // another run holds the target
 	GatePreflight     GateKind = "preflight"     // something of the target is not as it should be
 	GateScope         GateKind = "scope"         // exclusions (2.2) confirmed
 	GatePrerequisites GateKind = "prerequisites" // section 4
@@ -46,7 +47,7 @@ func (g Gate) Key() string {
 // gateOverride tells whether a confirmation of the gate lets something pass that was not good.
 func gateOverride(key string) bool { return key == string(GatePreflight) }
 
-// Choice is what can be done at a failure or at an unknown outcome.
+// Choice is what can be done at a failure, at an unknown outcome, or before a lock that another run holds.
 type Choice string
 
 // The choices.
@@ -61,6 +62,8 @@ const (
 	ChooseRollback Choice = "rollback" // section 9
 	ChoosePause    Choice = "pause"
 	ChooseAbort    Choice = "abort"
+	ChooseWait     Choice = "wait"     // until another run gives the target back
+	ChooseTakeOver Choice = "takeover" // its lock; deviation, only from a holder that is gone
 )
 
 // choices are what the step's state allows. What a rollback would undo must have

@@ -97,6 +97,8 @@ func targetReady(r *Run, s Session) Action {
 		return Connect{}
 	case !r.Fixed:
 		return FixVars{}
+	case !s.Locked && s.Holder != nil:
+		return Wait{Gate{Kind: GateLocked, Choices: s.Holder.choices()}}
 	case !s.Locked:
 		return TakeLock{}
 	}

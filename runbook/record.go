@@ -65,7 +65,7 @@ var eventTypes = typesByName(
 	StepStarted{}, AttemptStarted{}, AttemptAcknowledged{}, AttemptEnded{}, AttemptLost{}, AttemptRefused{}, CancelAsked{}, SignalSent{},
 	ChecksObserved{}, ChecklistClosed{}, Approved{}, Rejected{}, StepPassed{}, StepSkipped{}, StepMarkedDone{}, StepMarkedFailed{}, SurvivorsObserved{}, StepNotApplicable{},
 	RetryAsked{}, RollbackAsked{}, RollbackDropped{}, RollbackStarted{}, NoticeShown{}, ReportWritten{}, CriterionJudged{}, Noted{},
-	LinkLost{}, LinkRestored{}, Paused{}, Resumed{}, GateOpened{}, GateClosed{}, RunEnded{}, TargetCleaned{},
+	ClockJumped{}, LinkLost{}, LinkRestored{}, Paused{}, Resumed{}, GateOpened{}, GateClosed{}, RunEnded{}, TargetCleaned{},
 )
 
 func typesByName(events ...Event) map[string]reflect.Type {

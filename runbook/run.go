@@ -33,6 +33,7 @@ type Run struct {
 	Preflight   []CheckResult
 	Preflighted bool
 	Lock        *LockTaken // nil: not held
+	LockEpoch   int        // of the lock when it was taken last; 0: never
 
 	Confirmed     map[string]Confirmation // by gate key
 	Prerequisites map[string]*ListItem
@@ -62,6 +63,7 @@ type Run struct {
 	Notes      []Note
 	Deviations []Deviation
 	Outages    []Outage // times without a connection
+	Jumps      []Jump   // of this machine's clock while a paso was at it
 	Away       []Outage // times without a paso
 	Paused     *Paused  // nil while a paso is at it
 	Cleaned    bool
@@ -71,6 +73,7 @@ type Run struct {
 	gatePlace  waitPlace
 	Waited     time.Duration // for people, closed gates only; see [Run.WaitedAt]
 	waits      []waiting     // the same, one by one; their lengths add up to Waited
+	shift      time.Duration // what is added to the clock of the paso that has the run; see [Run.At]
 	clocks     map[string]*stopwatch
 	stepIndex  map[string]place
 	before     time.Time // of the record before the newest

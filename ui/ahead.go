@@ -52,7 +52,7 @@ func (s *scene) stopText() string {
 		return s.t("ahead.notice", append(pairs, "Title", s.book.Notices[g.Subject].Title)...)
 	case runbook.GateStep, runbook.GateResponsible, runbook.GateChecklist, runbook.GateApproval, runbook.GateCriteria:
 		return s.t("ahead."+string(g.Kind), pairs...)
-	case runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GatePreflight, runbook.GateScope,
+	case runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GateLocked, runbook.GatePreflight, runbook.GateScope,
 		runbook.GatePrerequisites, runbook.GateFailure, runbook.GateUnknown, runbook.GateRollbackPlan:
 	}
 	return "" // never foretold

@@ -85,7 +85,7 @@ func dynamic() map[string]bool {
 	}
 	for _, d := range []runbook.DeviationKind{
 		runbook.DeviationSkip, runbook.DeviationMark, runbook.DeviationEdit, runbook.DeviationShell, runbook.DeviationOverride,
-		runbook.DeviationPrerequisite, runbook.DeviationTakeOver, runbook.DeviationCriterion,
+		runbook.DeviationPrerequisite, runbook.DeviationTakeOver, runbook.DeviationMeanwhile, runbook.DeviationCriterion,
 	} {
 		add("deviation.", string(d))
 	}
@@ -105,6 +105,13 @@ func dynamic() map[string]bool {
 		runbook.GateStep, runbook.GateResponsible, runbook.GateChecklist, runbook.GateApproval, runbook.GateCriteria,
 	} {
 		add("ahead.", string(g))
+	}
+	add("locked.", "who", "run", "since", "sign", "step", "means.step", "means.unsure")
+	for _, sign := range []runbook.LockSign{runbook.SignAlive, runbook.SignWatched, runbook.SignGone} {
+		add("locked.", "sign."+string(sign), "means."+string(sign))
+	}
+	for _, step := range []runbook.LockStep{runbook.LockStepNone, runbook.LockStepRuns, runbook.LockStepUnknown} {
+		add("locked.step.", string(step))
 	}
 	add("risks.", "title", "all")
 	add("choices.", "look", "run", "stray")

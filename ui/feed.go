@@ -31,7 +31,15 @@ func (s *scene) told(rec runbook.Record) (fact, bool) {
 		return news(sign{"‖", amber}, dim, "paused")
 	case runbook.Resumed:
 		return news(sign{"▸", accent}, dim, "resumed")
+	case runbook.ClockJumped:
+		return news(sign{"●", amber}, amber, "clock", "By", s.signed(e.By))
 	case runbook.LockTaken:
+		switch {
+		case e.TookOver != "":
+			return news(sign{"⚑", amber}, amber, "tookover", "Who", oneLine(e.TookOver))
+		case e.Meanwhile != "":
+			return news(sign{"⚑", amber}, amber, "meanwhile", "Who", oneLine(e.Meanwhile))
+		}
 		return news(sign{"●", dim}, dim, "locked", "Name", e.Name)
 	case runbook.Preflighted:
 		mark := sign{"✓", good}

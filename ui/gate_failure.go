@@ -79,7 +79,7 @@ func failureItem(s *scene, g runbook.Gate, c runbook.Choice) item {
 		if g.Kind == runbook.GateUnknown {
 			it.label, it.detail = s.t("choice.verify"), s.t("choice.verify.detail")
 		}
-	case runbook.ChooseEdit, runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip:
+	case runbook.ChooseEdit, runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip, runbook.ChooseWait, runbook.ChooseTakeOver:
 	}
 	return it
 }
@@ -91,7 +91,7 @@ func choiceGroup(c runbook.Choice) string {
 		return "look"
 	case runbook.ChooseRetry, runbook.ChooseEdit, runbook.ChooseShell:
 		return "run"
-	case runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip, runbook.ChooseAbort:
+	case runbook.ChooseMark, runbook.ChooseFailed, runbook.ChooseSkip, runbook.ChooseAbort, runbook.ChooseWait, runbook.ChooseTakeOver:
 	}
 	return "stray"
 }
@@ -152,6 +152,7 @@ func failureAnswer(s *scene, g runbook.Gate, c runbook.Choice) []wish {
 		return []wish{open{quitDialog()}}
 	case runbook.ChooseAbort:
 		return []wish{open{abortDialog(s)}}
+	case runbook.ChooseWait, runbook.ChooseTakeOver: // of a lock, not of a failure
 	}
 	return nil
 }

@@ -15,6 +15,8 @@ func newGate(s *scene, g runbook.Gate) asker {
 		return valueGate(s, g)
 	case runbook.GateUnreachable:
 		return unreachableGate()
+	case runbook.GateLocked:
+		return lockedGate()
 	case runbook.GatePreflight:
 		return preflightGate()
 	case runbook.GateScope:

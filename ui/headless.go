@@ -70,6 +70,7 @@ type headlessFront struct {
 	waiting  <-chan time.Time
 	asking   string // what the script seems to ask
 	leaving  bool
+	lock     lockWait
 }
 
 func (h *headlessFront) loop(ctx context.Context) error {
@@ -103,6 +104,8 @@ func (h *headlessFront) loop(ctx context.Context) error {
 			h.folds.unfold(h.narrator)
 			h.say("headless.input.left", "Text", h.asking)
 			h.pause("input")
+		case <-h.lock.until:
+			h.lockWaited()
 		case <-over:
 			over = nil
 			h.pause("signal")
@@ -129,11 +132,13 @@ func (h *headlessFront) react(u engine.Update) {
 	h.watch(u.Input)
 	wait, ok := runbook.Next(h.run, h.session).(runbook.Wait)
 	if !ok {
-		h.answered = ""
+		h.answered, h.lock = "", lockWait{}
 		return
 	}
 	key := wait.Gate.Key() + "@" + wait.Gate.Step
 	switch {
+	case wait.Gate.Kind == runbook.GateLocked:
+		h.locked()
 	case refusedCommand(u.Refused):
 		h.leave(wait.Gate)
 	case key != h.answered:

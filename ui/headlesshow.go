@@ -21,7 +21,7 @@ func (n *narrator) gateName(g runbook.Gate) string {
 		subject = strconv.Itoa(g.Stage) + " " + n.run.Book.Stages[g.Stage-1].Title
 	case runbook.GateNotice:
 		subject = n.run.Book.Notices[g.Subject].Title
-	case runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GatePreflight, runbook.GateScope,
+	case runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GateLocked, runbook.GatePreflight, runbook.GateScope,
 		runbook.GatePrerequisites, runbook.GateRollbackPlan, runbook.GateCriteria:
 	}
 	return n.text("gate."+string(g.Kind), "Subject", subject, "Role", n.role(g.Role))
@@ -40,7 +40,7 @@ func (h *headlessFront) because(g runbook.Gate) {
 		if h.run.WindowOpen() {
 			h.say("failed.down")
 		}
-	case runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GatePreflight, runbook.GateScope, runbook.GateStage,
+	case runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GateLocked, runbook.GatePreflight, runbook.GateScope, runbook.GateStage,
 		runbook.GateResponsible, runbook.GateStep, runbook.GateNotice, runbook.GateChecklist, runbook.GateApproval,
 		runbook.GateRollbackPlan, runbook.GateCriteria:
 	}
@@ -81,7 +81,7 @@ func (h *headlessFront) wouldAnswer(g runbook.Gate) []string {
 		return []string{`on_failure = "rollback"`}
 	case runbook.GateRollbackPlan:
 		return []string{"[confirm]", "plan = true"}
-	case runbook.GateUnreachable, runbook.GateNotice:
+	case runbook.GateUnreachable, runbook.GateLocked, runbook.GateNotice:
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func (m *model) take() tea.Msg {
 
 // Update routes.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	m.s.now = m.o.Now()
+	m.s.now = m.s.run.At(m.o.Now())
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:

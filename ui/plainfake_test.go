@@ -241,6 +241,13 @@ func (f *plainFake) Do(c runbook.Command) {
 		f.record(runbook.Paso, runbook.AttemptEnded{Step: f.hangs, Attempt: 1, Result: runbook.AttemptResult{Exit: 130, Why: "cancel"}})
 	case runbook.Reconnect:
 		f.session.Unreachable = false
+	case runbook.TakeOver:
+		if err == nil {
+			f.record(actor, runbook.LockTaken{Name: "staging", Epoch: 2, TookOver: f.session.Holder.Owner + " · " + f.session.Holder.Run, Reason: c.Reason})
+			f.session.Locked, f.session.Holder = true, nil
+		}
+	case runbook.LeaveLocked:
+		f.record(runbook.Paso, runbook.RunEnded{Outcome: runbook.Aborted, Reason: "Luis"})
 	case runbook.GiveValue:
 		if err == nil && f.run.Book.Var(c.Name).Secret {
 			f.session.Secrets[c.Name] = true

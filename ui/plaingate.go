@@ -20,6 +20,8 @@ func (p *plainFront) gate(g runbook.Gate) *plainQuestion {
 		return p.value(g)
 	case runbook.GateUnreachable:
 		return p.unreachable(g)
+	case runbook.GateLocked:
+		return p.locked(g)
 	case runbook.GatePreflight:
 		return p.preflight(g)
 	case runbook.GateScope:

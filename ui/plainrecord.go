@@ -25,7 +25,9 @@ func (n *narrator) record(rec runbook.Record) {
 	case runbook.PrerequisiteObserved:
 		n.prerequisite(e)
 	case runbook.LockTaken:
-		n.say("lock.taken", "Name", e.Name)
+		n.lockTaken(e)
+	case runbook.ClockJumped:
+		n.say("clock.jumped", "By", signedDuration(n.c, e.By))
 	case runbook.LockReleased:
 		if e.Problem.IsZero() {
 			n.say("lock.released")

@@ -87,7 +87,7 @@ func (p *plainFront) remedy(g runbook.Gate, at *runbook.Progress, choice runbook
 		return p.rollbackOption(g), true
 	case runbook.ChooseAbort:
 		return p.abortOption(g), true
-	case runbook.ChoosePause:
+	case runbook.ChoosePause, runbook.ChooseWait, runbook.ChooseTakeOver:
 	}
 	return plainOption{}, false
 }

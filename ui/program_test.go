@@ -162,7 +162,7 @@ func TestSecretIsForgotten(t *testing.T) {
 func TestEveryGateAsks(t *testing.T) {
 	s := at(t, realBook(t), momentNamed(t, "failure"), setup{})
 	for _, g := range []runbook.Gate{
-		{Kind: runbook.GateOperator}, {Kind: runbook.GateValue, Subject: "DB_PASSWORD"}, {Kind: runbook.GateUnreachable}, {Kind: runbook.GatePreflight},
+		{Kind: runbook.GateOperator}, {Kind: runbook.GateValue, Subject: "DB_PASSWORD"}, {Kind: runbook.GateUnreachable}, {Kind: runbook.GateLocked}, {Kind: runbook.GatePreflight},
 		{Kind: runbook.GateScope}, {Kind: runbook.GatePrerequisites}, {Kind: runbook.GateStage, Stage: 3, Subject: "3"},
 		{Kind: runbook.GateResponsible, Activity: "Ejecutar smoke tests", Role: "qa"}, {Kind: runbook.GateStep, Step: "backup", Choices: []runbook.Choice{runbook.ChooseSkip}},
 		{Kind: runbook.GateNotice, Subject: "deployed"}, {Kind: runbook.GateChecklist, Step: "functional"},

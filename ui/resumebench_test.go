@@ -47,7 +47,7 @@ func longRun(b *testing.B, records int) (s engine.Store, id string) { //nolint:f
 		events = append(events,
 			runbook.AttemptStarted{Step: step.ID, Attempt: n, ID: runbook.AttemptID(step.ID, n), SHA256: fmt.Sprintf("%064x", n)},
 			runbook.AttemptAcknowledged{Step: step.ID, Attempt: n},
-			runbook.LinkLost{Why: "timeout"}, runbook.LinkRestored{},
+			runbook.LinkLost{Why: runbook.Phrase{ID: "host.link-lost.silent"}}, runbook.LinkRestored{},
 			runbook.AttemptEnded{Step: step.ID, Attempt: n, Result: runbook.AttemptResult{Reached: true, State: "ok", Size: 1234, Statements: []runbook.Statement{{N: 1, Line: 1, At: time.Unix(int64(n), 0)}, {N: 2, Line: 2, At: time.Unix(int64(n), 0)}}}},
 			runbook.ChecksObserved{Step: step.ID, Attempt: n, Results: checks},
 			runbook.GateOpened{Gate: gate, Step: step.ID},

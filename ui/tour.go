@@ -104,7 +104,7 @@ func (s *scene) tourGate(g runbook.Gate) stop {
 		if len(windowFrom(s, &s.book.Stages[g.Stage-1])) > 0 {
 			return stopWindow
 		}
-	case runbook.GateOperator, runbook.GateUnreachable, runbook.GatePreflight, runbook.GateScope, runbook.GatePrerequisites,
+	case runbook.GateOperator, runbook.GateUnreachable, runbook.GateLocked, runbook.GatePreflight, runbook.GateScope, runbook.GatePrerequisites,
 		runbook.GateResponsible, runbook.GateStep, runbook.GateNotice, runbook.GateChecklist, runbook.GateApproval,
 		runbook.GateFailure, runbook.GateUnknown, runbook.GateRollbackPlan, runbook.GateCriteria:
 	}

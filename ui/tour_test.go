@@ -18,7 +18,7 @@ func tourStops() []stop {
 		stopSudo, stopShell, stopPrompt, stopPast, stopOutput, stopSuccess, stopReverted, stopFailed, stopBroken,
 	}
 	for _, kind := range []runbook.GateKind{
-		runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GatePreflight, runbook.GateScope, runbook.GatePrerequisites,
+		runbook.GateOperator, runbook.GateValue, runbook.GateUnreachable, runbook.GateLocked, runbook.GatePreflight, runbook.GateScope, runbook.GatePrerequisites,
 		runbook.GateStage, runbook.GateResponsible, runbook.GateStep, runbook.GateNotice, runbook.GateChecklist, runbook.GateApproval,
 		runbook.GateFailure, runbook.GateUnknown, runbook.GateRollbackPlan, runbook.GateCriteria,
 	} {

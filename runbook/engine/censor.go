@@ -95,12 +95,12 @@ func (c *censor) event(event runbook.Event) runbook.Event {
 		e.Why = c.phrase(e.Why)
 		return e
 	case runbook.Noted, runbook.ItemTicked, runbook.Confirmed, runbook.Approved, runbook.Rejected, runbook.StepSkipped,
-		runbook.StepMarkedDone, runbook.StepMarkedFailed, runbook.RetryAsked, runbook.AttemptStarted, runbook.NoticeShown, runbook.RunEnded, runbook.RollbackAsked,
-		runbook.RollbackStarted:
+		runbook.StepMarkedDone, runbook.StepMarkedFailed, runbook.RetryAsked, runbook.AttemptStarted, runbook.NoticeShown, runbook.RunEnded,
+		runbook.RollbackAsked, runbook.RollbackStarted, runbook.LockTaken:
 		return c.typed(event)
 	case runbook.RunStarted, runbook.OperatorNamed, runbook.ValueGiven, runbook.TargetReached, runbook.HostPrepared,
 		runbook.HostKeyAccepted, runbook.VarsFixed, runbook.PrerequisiteForgotten, runbook.PreflightForgotten,
-		runbook.ResponsibleNamed, runbook.LockTaken, runbook.LockReleased, runbook.StageStarted, runbook.StageEnded,
+		runbook.ResponsibleNamed, runbook.LockReleased, runbook.ClockJumped, runbook.StageStarted, runbook.StageEnded,
 		runbook.StepStarted, runbook.AttemptAcknowledged, runbook.CancelAsked, runbook.SignalSent,
 		runbook.ChecklistClosed, runbook.StepPassed, runbook.StepNotApplicable, runbook.RollbackDropped,
 		runbook.CriterionJudged, runbook.LinkRestored, runbook.Paused, runbook.Resumed, runbook.GateOpened,
@@ -153,6 +153,9 @@ func (c *censor) typed(event runbook.Event) runbook.Event {
 		return e
 	case runbook.RollbackStarted:
 		e.Reason = c.text(e.Reason)
+		return e
+	case runbook.LockTaken:
+		e.Reason, e.TookOver, e.Meanwhile = c.text(e.Reason), c.text(e.TookOver), c.text(e.Meanwhile)
 		return e
 	}
 	return event

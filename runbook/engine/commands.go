@@ -24,6 +24,9 @@ func (e *Engine) command(ctx context.Context, c runbook.Command) error {
 	if _, pause := c.(runbook.Pause); pause && e.run.Over() {
 		return errLeftAfterEnd // nothing is left open that could be paused
 	}
+	if pause, ok := c.(runbook.Pause); ok && e.session.Holder != nil && pause.Why != "signal" {
+		c = runbook.Pause{Why: "locked"} // left because of who has the target
+	}
 	if notice, ok := c.(runbook.SendNotice); ok && notice.Text == "" && e.o.Notice != nil {
 		notice.To, notice.Text = e.o.Notice(e.run, notice.Notice)
 		c = notice
@@ -92,6 +95,10 @@ func (e *Engine) carryOut(ctx context.Context, c runbook.Command) error {
 		e.reconnectNow()
 	case runbook.Cancel:
 		e.cancelDue(ctx)
+	case runbook.TakeOver:
+		e.takeOver(ctx, c.Reason)
+	case runbook.LeaveLocked:
+		return e.lockedOut(e.rival.refusal)
 	case runbook.OpenShell:
 		e.send(ctx, c.Step)
 	case runbook.NameOperator, runbook.GiveValue, runbook.Confirm, runbook.Tick, runbook.CloseList, runbook.NameResponsible,

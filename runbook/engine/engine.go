@@ -22,21 +22,22 @@ type Options struct {
 	Open    func(context.Context, host.Config) (Host, error)
 	Report  func(*runbook.Run) (name string, content []byte, err error)
 	Notice  func(run *runbook.Run, name string) (to []string, text string) // a notice with the run's values
-	Now     func() time.Time
-	Machine string // name of this machine
-	Version string // of paso
+	Now     func() time.Time                                               // goes evenly: see Clock
+	Jumped  func() time.Duration                                           // by how much the wall's clock was set since it was asked last; nil: nobody looks
+	Machine string                                                         // name of this machine
+	Version string                                                         // of paso
 	Getenv  func(string) string
 	Given   map[string]string // variables given on the command line, secrets among them
 	First   []runbook.Command // commands as if typed first: who operates, what is wanted
 	Rand    func() string     // a nonce of at least 8 hex digits
 	Resumed bool              // the journal had records
 
-	HeartbeatEvery time.Duration // of the lock; 0 is 15 s
+	HeartbeatEvery time.Duration // of the lock; 0 is host.BeatEvery
 	BackoffMax     time.Duration // between tries to reconnect; 0 is 15 s
 }
 
 const (
-	defaultHeartbeat = 15 * time.Second
+	defaultHeartbeat = host.BeatEvery
 	defaultBackoff   = 15 * time.Second
 	// graceToStop is how long Run waits for its workers once they were told to stop.
 	graceToStop = 5 * time.Second
@@ -67,6 +68,7 @@ type Engine struct {
 	host       Host
 	facts      host.Facts // of the target, since it was reached
 	lease      host.Lease
+	rival      *rival // who has the lock, while it is waited for
 	busy       int    // workers that are at an action; Next is not asked meanwhile
 	beating    bool   // a heartbeat is on its way
 	cancelling string // attempt that is being cancelled
@@ -163,6 +165,7 @@ func (e *Engine) loop(ctx context.Context) error {
 			err = e.commands(ctx)
 		case <-beat.C:
 			e.heartbeat(ctx)
+			err = e.noticeJump()
 		}
 		if err != nil {
 			return err
@@ -224,7 +227,7 @@ func (e *Engine) begin(ctx context.Context, action runbook.Action) error {
 	case runbook.FixVars:
 		e.act(ctx, DoingVars, e.fixVars(a))
 	case runbook.TakeLock:
-		e.act(ctx, DoingLock, e.takeLock())
+		e.act(ctx, DoingLock, e.takeLock(e.lockRequest()))
 	case runbook.RunPreflight:
 		e.act(ctx, DoingPreflight, e.preflight(a))
 	case runbook.ObservePrerequisites:

@@ -26,8 +26,12 @@ type fakeHost struct {
 	sudo     string // the password that sudo takes
 	asked    int    // how often sudo was asked to verify one
 
-	holder *host.Holder
-	epoch  int
+	holder    *host.Holder
+	reason    string             // with which the lock was taken last
+	last      host.Holder        // who had the lock last
+	age       func(*host.Holder) // tells the age of a holder's sign; nil: it stays as it is
+	elsewhere map[string]string  // attempts that run, by runs of others
+	epoch     int
 
 	scripts map[string]script                              // by attempt, else by script text
 	query   func(q host.Query) (host.Answer, error)        // nil: exit 0, prints "here"

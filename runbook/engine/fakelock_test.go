@@ -10,15 +10,56 @@ import (
 
 func (h *fakeHost) Lock(_ context.Context, q host.LockRequest) (lease host.Lease, err error) {
 	err = h.do("Lock", func() error {
-		if h.holder != nil && (h.holder.Run != q.Run || h.holder.Owner != q.Owner) {
-			return &host.LockedError{Host: "fake", Name: q.Name, Holder: *h.holder}
+		if h.holder != nil && (h.holder.Run != q.Run || h.holder.Owner != q.Owner) && !h.agreed(q.TakeFrom) {
+			return &host.LockedError{Host: "fake", Name: q.Name, Holder: *h.seen()}
 		}
 		h.epoch++
+		h.reason = q.Reason
+		lease = host.Lease{Dir: q.Dir, Name: q.Name, Epoch: h.epoch, Before: h.last}
+		if h.holder != nil {
+			lease.Before = *h.holder
+		}
 		h.holder = &host.Holder{Owner: q.Owner, Run: q.Run, Epoch: h.epoch}
-		lease = host.Lease{Dir: q.Dir, Name: q.Name, Epoch: h.epoch}
+		h.last = *h.holder
 		return nil
 	})
 	return lease, err
+}
+
+// agreed tells whether a takeover is from whom it was judged to be, without a sign since.
+func (h *fakeHost) agreed(from *host.Holder) bool {
+	return from != nil && from.Epoch == h.holder.Epoch && from.Heartbeat.Equal(h.holder.Heartbeat)
+}
+
+func (h *fakeHost) LockStatus(context.Context, string, string) (held *host.Holder, err error) {
+	err = h.do("LockStatus", func() error {
+		held = h.seen()
+		return nil
+	})
+	return held, err
+}
+
+// seen is the holder as a look at it tells.
+func (h *fakeHost) seen() *host.Holder {
+	if h.holder == nil {
+		return nil
+	}
+	held := *h.holder
+	if h.age != nil {
+		h.age(&held)
+	}
+	return &held
+}
+
+func (h *fakeHost) Running(_ context.Context, run string) (activity host.Activity, attempt string, err error) {
+	err = h.do("Running", func() error {
+		activity = host.ActivityNone
+		if attempt = h.elsewhere[run]; attempt != "" {
+			activity = host.ActivityRuns
+		}
+		return nil
+	})
+	return activity, attempt, err
 }
 
 func (h *fakeHost) Heartbeat(_ context.Context, l host.Lease) error {

@@ -25,6 +25,8 @@ type Host interface {
 	Lock(ctx context.Context, q host.LockRequest) (host.Lease, error)
 	Heartbeat(ctx context.Context, l host.Lease) error
 	Unlock(ctx context.Context, l host.Lease) error
+	LockStatus(ctx context.Context, dir, name string) (*host.Holder, error)
+	Running(ctx context.Context, run string) (host.Activity, string, error)
 	Remove(ctx context.Context) error
 	Reconnect(ctx context.Context) error
 	Close() error

@@ -10,9 +10,8 @@ import (
 	"paso/runbook/host"
 )
 
-// takeLock takes the deployment lock; who holds it otherwise ends this run.
-func (e *Engine) takeLock() func(context.Context) func() error {
-	request := e.lockRequest()
+// takeLock takes the deployment lock; who holds it otherwise is waited for (rival.go).
+func (e *Engine) takeLock(request host.LockRequest) func(context.Context) func() error {
 	return func(ctx context.Context) func() error {
 		var lease host.Lease
 		err := e.linked(ctx, func() (err error) {
@@ -21,16 +20,28 @@ func (e *Engine) takeLock() func(context.Context) func() error {
 		})
 		var locked *host.LockedError
 		if errors.As(err, &locked) {
-			return func() error { return e.lockedOut(locked) }
+			seen := e.look(ctx, &locked.Holder)
+			return func() error { return e.meet(ctx, locked, seen, request.TakeFrom != nil) }
 		}
 		if err != nil {
 			return fails(err)
 		}
-		return func() error {
-			e.lease, e.session.Locked = lease, true
-			return e.recordAs(runbook.Paso, runbook.LockTaken{Name: request.Name, Epoch: lease.Epoch})
-		}
+		return func() error { return e.locked(lease, request) }
 	}
+}
+
+// locked records that the lock is ours, from whom it was taken if it was, and who had it since this run had it last.
+func (e *Engine) locked(lease host.Lease, request host.LockRequest) error {
+	e.lease, e.session.Locked, e.session.Holder, e.rival = lease, true, nil, nil
+	taken := runbook.LockTaken{Name: request.Name, Epoch: lease.Epoch}
+	actor := runbook.Paso
+	switch last := lease.Before; {
+	case request.TakeFrom != nil && request.TakeFrom.Epoch == last.Epoch:
+		taken.TookOver, taken.Reason, actor = whoHas(last), request.Reason, e.actor()
+	case e.run.LockEpoch > 0 && last.Epoch > e.run.LockEpoch && last.Run != e.run.Info.ID:
+		taken.Meanwhile = whoHas(last)
+	}
+	return e.recordAs(actor, taken)
 }
 
 func (e *Engine) lockRequest() host.LockRequest {
@@ -45,8 +56,8 @@ func (e *Engine) lockName() string {
 	return e.run.Info.Target
 }
 
-// lockedOut ends a run that has done nothing; one that has started something stays
-// open, for its lock was taken from it.
+// lockedOut ends the wait for the lock: a run that has done nothing is over with it; one that has started something
+// stays open, for its lock was taken from it.
 func (e *Engine) lockedOut(locked *host.LockedError) error {
 	switch {
 	case e.run.Over(): // a person aborted it meanwhile, and it holds nothing
@@ -55,13 +66,13 @@ func (e *Engine) lockedOut(locked *host.LockedError) error {
 		return locked
 	}
 	e.ended = locked
-	return e.recordAs(runbook.Paso, runbook.RunEnded{Outcome: runbook.Aborted, Reason: holderOf(locked)})
+	return e.recordAs(runbook.Paso, runbook.RunEnded{Outcome: runbook.Aborted, Reason: whoHas(locked.Holder)})
 }
 
-// holderOf names who has the lock, in words of no language: it goes into the report.
-func holderOf(locked *host.LockedError) string {
+// whoHas names who has or had the lock, in words of no language: it goes into the report.
+func whoHas(held host.Holder) string {
 	var known []string
-	for _, word := range []string{cmp.Or(locked.Owner, locked.Account), locked.Run} {
+	for _, word := range []string{cmp.Or(held.Owner, held.Account), held.Run} {
 		if word != "" {
 			known = append(known, word)
 		}

@@ -72,5 +72,10 @@
 //
 // It belongs to the host and not to an account: files NAME.EPOCH in a sticky directory, of which the highest counts.
 // An epoch is added by link(2), whole and atomic, by whoever takes, releases, takes over or breaks the lock; a holder of an older
-// epoch learns it at the next Heartbeat. Ages are told by the host's clock.
+// epoch learns it at the next Heartbeat.
+//
+// A heartbeat every ten seconds is the sign of life. Its age is told by the host's clock, and proves nothing by itself: Watch
+// says that a holder is gone only after it gave no sign while somebody looked on. Whoever takes the lock over names the epoch
+// and the heartbeat that were judged, and the host refuses where there is another by now. A step of the run that holds the
+// lock goes on without its paso; Running tells whether one does, of another account too where /proc shows it.
 package host

@@ -190,7 +190,7 @@ func TestLabLockOfTwoAccounts(t *testing.T) {
 	if _, err := other.Lock(bounded(t), theirs); !errors.As(err, &locked) || locked.Account != "deploy" || locked.Owner != "ana" {
 		t.Fatalf("error %v", err)
 	}
-	theirs.TakeOver = true
+	theirs.TakeFrom = &locked.Holder
 	taken, err := other.Lock(bounded(t), theirs)
 	if err != nil || taken.Epoch != lease.Epoch+1 {
 		t.Fatalf("%+v, %v", taken, err)
@@ -199,8 +199,12 @@ func TestLabLockOfTwoAccounts(t *testing.T) {
 	if err := deploy.Heartbeat(bounded(t), lease); !errors.As(err, &gone) {
 		t.Errorf("error %v", err)
 	}
-	if held, err := deploy.BreakLock(bounded(t), "", name, "ana", "end of the test"); err != nil || held.Account != "deploypw" {
-		t.Errorf("%+v, %v", held, err)
+	held, err := deploy.LockStatus(bounded(t), "", name)
+	if err != nil || held == nil || held.Account != "deploypw" {
+		t.Fatalf("%+v, %v", held, err)
+	}
+	if err := deploy.BreakLock(bounded(t), "", name, *held, false, "ana", "end of the test"); err != nil {
+		t.Error(err)
 	}
 	if held, err := other.LockStatus(bounded(t), "", name); err != nil || held != nil {
 		t.Errorf("%+v, %v", held, err)

@@ -13,23 +13,27 @@ import (
 
 const (
 	defaultLockDir = "/var/tmp/paso"
-	staleAfter     = 2 * time.Minute
+	staleAfter     = time.Minute
 )
 
 // A LockRequest asks for the host-wide lock.
 type LockRequest struct {
-	Dir      string // absolute; "" is /var/tmp/paso
-	Name     string // [lock] name
-	Owner    string // who, for people to read: "ana@laptop"
-	Run      string // id of the run
-	Reason   string // of a takeover; recorded
-	TakeOver bool   // take it from whoever holds it. A person has said so.
+	Dir    string // absolute; "" is /var/tmp/paso
+	Name   string // [lock] name
+	Owner  string // who, for people to read: "ana@laptop"
+	Run    string // id of the run
+	Reason string // of a takeover; recorded
+	// TakeFrom is the holder from whom it is taken, as it was judged. A person has said so. Whoever holds it otherwise keeps
+	// it, and so does this one if there was a sign of life since. nil: from nobody.
+	TakeFrom *Holder
 }
 
 // A Lease is a held lock. Its epoch is higher than that of every holder before.
 type Lease struct {
-	Dir, Name string
-	Epoch     int
+	Dir, Name  string
+	Owner, Run string
+	Epoch      int
+	Before     Holder // who had it last; of one that was broken: who broke it, and no run
 }
 
 // A Holder is who has the lock, or had it last. Its texts are another account's, untrusted. Times are the host's clock.
@@ -39,7 +43,13 @@ type Holder struct {
 	Epoch              int
 	Since, Heartbeat   time.Time
 	Silent             time.Duration // since the heartbeat, by the host's clock
-	Stale              bool          // silent for more than two minutes
+	Stale              bool          // silent for more than a minute. A clock that jumped makes it so as well: see [Watch]
+	beat               string        // the heartbeat as the host tells it, to the nanosecond
+}
+
+// sameSign tells whether it is the same holder, without a sign of life since.
+func (h Holder) sameSign(other Holder) bool {
+	return h.Epoch == other.Epoch && h.Heartbeat.Equal(other.Heartbeat)
 }
 
 // about is the part of a lock's file that is ours to write.
@@ -60,20 +70,24 @@ func (h *Host) Lock(ctx context.Context, r LockRequest) (Lease, error) {
 		return Lease{}, err
 	}
 	for {
-		held, epoch, err := h.holder(ctx, dir, r.Name)
+		last, held, err := h.holder(ctx, dir, r.Name)
 		if err != nil {
 			return Lease{}, err
 		}
-		ours := held != nil && held.Owner == r.Owner && held.Run == r.Run
-		if held != nil && !ours && !r.TakeOver {
-			return Lease{}, &LockedError{Host: h.name(), Name: r.Name, Holder: *held}
+		ours := last.Owner == r.Owner && last.Run == r.Run
+		agreed := r.TakeFrom != nil && r.TakeFrom.sameSign(last)
+		if held && !ours && !agreed {
+			return Lease{}, &LockedError{Host: h.name(), Name: r.Name, Holder: last}
 		}
-		epoch, err = h.addEpoch(ctx, dir, r.Name, epoch, "held", about{Owner: r.Owner, Run: r.Run, Reason: r.Reason})
+		beat := ""
+		if held && !ours {
+			beat = last.beat
+		}
+		epoch, err := h.addEpoch(ctx, dir, r.Name, last.Epoch, beat, "held", about{Owner: r.Owner, Run: r.Run, Reason: r.Reason})
 		if errors.Is(err, errEpochChanged) {
-			r.TakeOver = false // what was agreed to was another holder
-			continue
+			continue // what was agreed to is told from who holds it now by its epoch and its beat
 		}
-		return Lease{Dir: dir, Name: r.Name, Epoch: epoch}, err
+		return Lease{Dir: dir, Name: r.Name, Owner: r.Owner, Run: r.Run, Epoch: epoch, Before: last}, err
 	}
 }
 
@@ -88,7 +102,7 @@ func (h *Host) Heartbeat(ctx context.Context, l Lease) error {
 
 // Unlock releases the lock; *LockLostError when it is not ours any more.
 func (h *Host) Unlock(ctx context.Context, l Lease) error {
-	_, err := h.addEpoch(ctx, l.Dir, l.Name, l.Epoch, "free", about{})
+	_, err := h.addEpoch(ctx, l.Dir, l.Name, l.Epoch, "", "free", about{Owner: l.Owner, Run: l.Run})
 	if errors.Is(err, errEpochChanged) {
 		return h.lockLost(ctx, l)
 	}
@@ -96,11 +110,15 @@ func (h *Host) Unlock(ctx context.Context, l Lease) error {
 }
 
 func (h *Host) lockLost(ctx context.Context, l Lease) error {
-	held, _, err := h.holder(ctx, l.Dir, l.Name)
+	last, held, err := h.holder(ctx, l.Dir, l.Name)
 	if err != nil {
 		return err
 	}
-	return &LockLostError{Host: h.name(), Name: l.Name, Holder: held}
+	lost := &LockLostError{Host: h.name(), Name: l.Name}
+	if held {
+		lost.Holder = &last
+	}
+	return lost
 }
 
 // LockStatus tells who holds the lock; nil: nobody.
@@ -109,22 +127,33 @@ func (h *Host) LockStatus(ctx context.Context, dir, name string) (*Holder, error
 	if err != nil {
 		return nil, err
 	}
-	held, _, err := h.holder(ctx, dir, name)
-	return held, err
+	last, held, err := h.holder(ctx, dir, name)
+	if err != nil || !held {
+		return nil, err
+	}
+	return &last, nil
 }
 
-// BreakLock releases somebody else's lock, and tells whose it was. by and reason are recorded in its place.
-func (h *Host) BreakLock(ctx context.Context, dir, name, by, reason string) (Holder, error) {
+// BreakLock releases the lock of a holder that was judged to be gone. by and reason are recorded in its place. Who has the
+// lock otherwise keeps it, and unless forced so does the same holder after another sign of life: then *LockedError.
+func (h *Host) BreakLock(ctx context.Context, dir, name string, judged Holder, forced bool, by, reason string) error {
 	dir, err := lockPlace(dir, name)
 	if err != nil {
-		return Holder{}, err
+		return err
 	}
-	held, epoch, err := h.holder(ctx, dir, name)
-	if err != nil || held == nil {
-		return Holder{}, err
+	beat := judged.beat
+	if forced {
+		beat = ""
 	}
-	_, err = h.addEpoch(ctx, dir, name, epoch, "free", about{Owner: by, Reason: reason})
-	return *held, err
+	_, err = h.addEpoch(ctx, dir, name, judged.Epoch, beat, "free", about{Owner: by, Reason: reason})
+	if !errors.Is(err, errEpochChanged) {
+		return err
+	}
+	last, held, err := h.holder(ctx, dir, name)
+	if err != nil || !held {
+		return err
+	}
+	return &LockedError{Host: h.name(), Name: name, Holder: last}
 }
 
 func lockPlace(dir, name string) (string, error) {
@@ -157,21 +186,18 @@ func (h *Host) lockCall(ctx context.Context, verb, dir, name string, params map[
 	return out, err
 }
 
-func (h *Host) holder(ctx context.Context, dir, name string) (*Holder, int, error) {
+// holder is who has the lock, or had it last.
+func (h *Host) holder(ctx context.Context, dir, name string) (last Holder, held bool, err error) {
 	out, err := h.lockCall(ctx, "lock_status", dir, name, nil)
 	if err != nil {
-		return nil, 0, err
+		return Holder{}, false, err
 	}
-	held := parseHolder(out.end)
-	if !out.end.yes("held") {
-		return nil, held.Epoch, nil
-	}
-	return &held, held.Epoch, nil
+	return parseHolder(out.end), out.end.yes("held"), nil
 }
 
 // parseHolder reads a record "holder". A lock that cannot be read is still a lock, of an owner unknown.
 func parseHolder(r record) Holder {
-	held := Holder{Account: r.fields["account"], Epoch: atoi(r.fields["epoch"])}
+	held := Holder{Account: r.fields["account"], Epoch: atoi(r.fields["epoch"]), beat: r.fields["beat"]}
 	if raw, err := base64.StdEncoding.DecodeString(r.text); err == nil {
 		var a about
 		if json.Unmarshal(raw, &a) == nil {
@@ -179,20 +205,20 @@ func parseHolder(r record) Holder {
 		}
 	}
 	held.Since = time.Unix(int64(atoi(r.fields["since"])), 0)
-	held.Heartbeat = time.Unix(int64(atoi(r.fields["beat"])), 0)
-	now := time.Unix(int64(atoi(r.fields["now"])), 0)
-	held.Silent = max(now.Sub(held.Heartbeat), 0)
+	held.Heartbeat, _ = parseClock(held.beat)
+	now, _ := parseClock(r.fields["now"])
+	held.Silent = max(now.Sub(held.Heartbeat), 0) // a clock that went back makes a beat of the future
 	held.Stale = held.Silent > staleAfter
 	return held
 }
 
-func (h *Host) addEpoch(ctx context.Context, dir, name string, expect int, word string, a about) (int, error) {
+func (h *Host) addEpoch(ctx context.Context, dir, name string, expect int, beat, word string, a about) (int, error) {
 	text, err := json.Marshal(a) // one line
 	if err != nil {
 		return 0, err
 	}
 	out, err := h.lockCall(ctx, "lock_add", dir, name, map[string]string{
-		"expect": strconv.Itoa(expect), "word": word, "about": string(text),
+		"expect": strconv.Itoa(expect), "beat": beat, "word": word, "about": string(text),
 	})
 	if err != nil {
 		return 0, err

@@ -63,7 +63,11 @@ func TestLockTakenOverStopsTheOldHolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := mine
-	other.Owner, other.TakeOver, other.Reason = "luis@tower", true, "ana's laptop is dead"
+	judged, err := h.LockStatus(bounded(t), mine.Dir, mine.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Owner, other.TakeFrom, other.Reason = "luis@tower", judged, "ana's laptop is dead"
 	lease, err := h.Lock(bounded(t), other)
 	if err != nil || lease.Epoch != old.Epoch+1 {
 		t.Fatalf("%+v, %v", lease, err)
@@ -94,9 +98,8 @@ func TestLockBroken(t *testing.T) {
 	if err != nil || held == nil || !held.Stale || held.Silent < 59*time.Minute {
 		t.Errorf("%+v, %v", held, err)
 	}
-	broken, err := h.BreakLock(bounded(t), mine.Dir, mine.Name, "luis", "left over")
-	if err != nil || broken.Owner != "ana@laptop" {
-		t.Errorf("%+v, %v", broken, err)
+	if err := h.BreakLock(bounded(t), mine.Dir, mine.Name, *held, false, "luis", "left over"); err != nil {
+		t.Error(err)
 	}
 	var gone *LockLostError
 	if err := h.Heartbeat(bounded(t), lease); !errors.As(err, &gone) || gone.Holder != nil {

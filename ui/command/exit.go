@@ -89,6 +89,7 @@ func exitCode(err error) int {
 		noRun       *engine.NoRunError
 		busy        *journal.BusyError
 		notBegun    *notBegunError
+		live        *liveLockError
 	)
 	switch {
 	case err == nil:
@@ -97,7 +98,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.Is(err, ui.ErrNobody):
 		return exitWaiting
-	case errors.As(err, &locked), errors.As(err, &lost), errors.As(err, &busy):
+	case errors.As(err, &locked), errors.As(err, &lost), errors.As(err, &live), errors.As(err, &busy):
 		return exitLocked
 	case errors.As(err, &outcome):
 		return outcomeCode(outcome.outcome)

@@ -26,7 +26,8 @@ type World struct {
 	Out, Err  *os.File
 	Env       func(string) string
 	Now       func() time.Time
-	Procedure []byte // the runbook of the demo
+	Jumped    func() time.Duration // by how much the wall's clock was set since it was asked last; nil: nobody looks
+	Procedure []byte               // the runbook of the demo
 	Version   string
 }
 
@@ -88,6 +89,8 @@ type app struct {
 	set       []string
 	sshConfig string
 	stepwise  bool
+	waitLock  time.Duration // --wait-lock
+	takeOver  string        // --take-over, the reason
 
 	told string // language of the runbook at hand, for what is told at the end
 

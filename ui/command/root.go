@@ -89,6 +89,8 @@ func (a *app) frontFlags(cmd *cobra.Command, words *text.Catalogue) {
 	f.BoolVar(&a.plain, "plain", false, words.Say("command.flag.plain"))
 	f.BoolVar(&a.headless, "headless", false, words.Say("command.flag.headless"))
 	f.StringVar(&a.answers, "answers", "", words.Say("command.flag.answers"))
+	f.DurationVar(&a.waitLock, "wait-lock", 0, words.Say("command.flag.wait-lock"))
+	f.StringVar(&a.takeOver, "take-over", "", words.Say("command.flag.take-over"))
 }
 
 // usageTemplate is cobra's with the headings of the catalogue.

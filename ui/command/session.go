@@ -59,7 +59,7 @@ func (a *app) engineOptions(id string, words *text.Catalogue) engine.Options {
 	}
 	dir := a.store().Dir(id)
 	return engine.Options{
-		Dir: dir, Open: engine.OpenHost, Now: a.Now, Machine: machine, Version: a.Version, Getenv: a.Env,
+		Dir: dir, Open: engine.OpenHost, Now: a.Now, Jumped: a.Jumped, Machine: machine, Version: a.Version, Getenv: a.Env,
 		Rand: func() string { return nonce(6) },
 		Notice: func(run *runbook.Run, name string) ([]string, string) {
 			_, to, message := report.Notice(run, words, name)
@@ -133,6 +133,7 @@ func (a *app) drive(ctx context.Context, s *session, answers *runbook.Answers) e
 func (a *app) prepare(s *session, answers *runbook.Answers) {
 	if a.headless {
 		s.answeredBy(answers)
+		s.answers = a.lockAnswers(s.answers)
 	}
 	if a.operator != "" && s.options.Run.Operator.Name == "" {
 		s.options.First = append([]runbook.Command{runbook.NameOperator{Name: a.operator, Kind: runbook.Asserted}}, s.options.First...)
@@ -238,6 +239,9 @@ func (a *app) readSecret() func() (string, error) {
 
 // readAnswers reads --answers before anything is made; nil without the flag.
 func (a *app) readAnswers(book *runbook.Runbook) (*runbook.Answers, error) {
+	if !a.headless && (a.waitLock != 0 || a.takeOver != "") {
+		return nil, usage("lockflags.headless")
+	}
 	if a.answers == "" {
 		return nil, nil //nolint:nilnil // no file is no error, and no answers
 	}

@@ -177,6 +177,9 @@ func (x *Terminal) Press(keys string) *Terminal {
 	return x
 }
 
+// Pid is the program's process.
+func (x *Terminal) Pid() int { return x.command.Process.Pid }
+
 // Signal sends a signal to the program.
 func (x *Terminal) Signal(s syscall.Signal) *Terminal {
 	x.tb.Helper()

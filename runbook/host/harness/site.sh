@@ -117,16 +117,26 @@ lock_directory() {
   esac
 }
 
-# highest: sets epoch (0: never held) and file
+# highest: sets epoch (0: never held) and file. A file that goes while it is looked at was followed by a higher one, which
+# the list may not have: then it is listed again.
 highest() {
-  epoch=0
-  for file in "$paso_dir/$paso_name".*; do
-    number=${file##*.}
-    case $number in '' | *[!0-9]* | 0* | ??????????*) continue ;; esac
-    [ -f "$file" ] && [ ! -L "$file" ] && [ "$number" -gt "$epoch" ] && epoch=$number
+  tries=0
+  while :; do
+    epoch=0 gone=
+    for file in "$paso_dir/$paso_name".*; do
+      number=${file##*.}
+      case $number in '' | *[!0-9]* | 0* | ??????????*) continue ;; esac
+      [ -L "$file" ] && continue
+      [ -e "$file" ] || gone=1
+      [ -f "$file" ] && [ "$number" -gt "$epoch" ] && epoch=$number
+    done
+    tries=$((tries + 1))
+    if [ -z "$gone" ] || [ "$tries" -ge 100 ]; then break; fi
   done
   file=$paso_dir/$paso_name.$epoch
 }
+
+beat_of() { LC_ALL=C stat -c %.9Y "$1" 2>/dev/null; }
 
 # holder WORD: the record of the highest epoch, named WORD
 holder() {
@@ -135,7 +145,7 @@ holder() {
   { read -r held since; IFS= read -r about; } <"$file" 2>/dev/null
   case $since in '' | *[!0-9]*) since=0 ;; esac
   [ "$held" = free ] && held=no || held=yes
-  say "$1 epoch=$epoch held=$held since=$since beat=$(stat -c %Y "$file") now=$(date +%s) account=$(stat -c %U "$file") -- $(printf '%.2000s' "$about" | base64 | tr -d '\n')"
+  say "$1 epoch=$epoch held=$held since=$since beat=$(beat_of "$file") now=$(date +%s.%N) account=$(stat -c %U "$file") -- $(printf '%.2000s' "$about" | base64 | tr -d '\n')"
 }
 
 # add WORD: the next epoch, as WORD (held or free); false when somebody was quicker
@@ -148,6 +158,11 @@ add() {
   added=$?
   rm -f "$new"
   [ "$added" = 0 ] || return 1
+  # Its name may have been used and removed since we looked: then a higher one is there, and ours never counted.
+  ours=$((epoch + 1))
+  highest
+  if [ "$epoch" != "$ours" ]; then rm -f "$paso_dir/$paso_name.$ours"; return 1; fi
+  epoch=$((ours - 1))
   # our own older epochs say nothing any more
   for old in "$paso_dir/$paso_name".*; do
     number=${old##*.}
@@ -158,11 +173,14 @@ add() {
   return 0
 }
 
-# lock: paso_expect is the epoch that the client has judged (free, its own, or to be taken over); -1: none yet
+# paso_expect is the epoch that the client has judged (free, its own, or to be taken over), and paso_beat, where it is to be
+# taken from somebody, the last sign of life that was judged: one that has come since keeps it.
 lock_add() {
   lock_directory
   highest
-  [ "$epoch" = "$paso_expect" ] && add "$paso_word" && finish "epoch=$epoch"
+  if [ "$epoch" = "$paso_expect" ] && { [ -z "$paso_beat" ] || [ "$(beat_of "$file")" = "$paso_beat" ]; }; then
+    add "$paso_word" && finish "epoch=$epoch"
+  fi
   highest
   holder holder
   refuse "changed"
@@ -184,6 +202,30 @@ lock_beat() {
   fi
   touch -c "$file" 2>/dev/null || no_room "$file"
   finish
+}
+
+# lock_running: whether a step of the run paso_other runs on this host. Our own runs are asked by their attempts' locks;
+# those of another account are told by the supervisor's command line, where /proc shows it.
+lock_running() {
+  running=unknown attempt=
+  if [ -d "$base/$paso_other/attempts" ]; then
+    running=no
+    for one in "$base/$paso_other"/attempts/*/; do
+      [ -e "$one/lock" ] || continue
+      flock -n "$one/lock" true && continue
+      one=${one%/} running=yes attempt=${one##*/}
+    done
+  elif head -c 1 /proc/1/cmdline >/dev/null 2>&1; then
+    running=no
+    # shellcheck disable=SC2062 # files, not a pattern
+    for one in $(printf '/%s/harness-' "$paso_other" | grep -lsaF -f - /proc/[0-9]*/cmdline); do
+      # shellcheck disable=SC2046 # split on purpose: sh FILE supervise RUN ATTEMPT
+      set -- $(tr '\0' ' ' <"$one" 2>/dev/null)
+      [ "${3:-}" = supervise ] && running=yes attempt=${5:-}
+    done
+  fi
+  case $attempt in *[!A-Za-z0-9._-]*) attempt= ;; esac
+  finish "running=$running -- $attempt"
 }
 
 # ----------------------------------------------------------------
