@@ -97,6 +97,7 @@ func (n *narrator) stepRecord(rec runbook.Record) {
 		n.ended(e)
 		n.stayed(e.Result)
 	case runbook.AttemptLost:
+		n.finish(narrated{e.Step, e.Attempt}) // the line that it was cut off in is the last that is known of it
 		n.say("attempt.lost", "Step", n.step(e.Step), "Why", n.phrase(e.Why))
 	case runbook.AttemptRefused:
 		n.say("attempt.refused", "Step", n.step(e.Step), "Why", n.phrase(e.Why))
