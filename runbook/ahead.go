@@ -113,11 +113,7 @@ func (r *Run) lookAhead() *lookAhead {
 
 // applies tells whether the step's condition will hold.
 func (l *lookAhead) applies(step *Step) bool {
-	if step.When == "" {
-		return true
-	}
-	holds, err := Holds(step.When, foreseen{l.run.Facts(), l.passed})
-	return err != nil || holds
+	return step.applies(foreseen{l.run.Facts(), l.passed})
 }
 
 // foreseen are the facts as they will be once some steps have passed.

@@ -185,7 +185,7 @@ func TestAnswer(t *testing.T) {
 		"failure rolls back":      {`on_failure = "rollback"`, broken, failure, []Command{AskRollback{Reason: "1.1 Pull"}}},
 		"failure aborts":          {`on_failure = "abort"`, broken, failure, []Command{Abort{Reason: "1.1 Pull"}}},
 		"unknown rolls back":      {`on_failure = "rollback"`, broken, Gate{Kind: GateUnknown, Step: "pull"}, []Command{AskRollback{Reason: "1.1 Pull"}}},
-		"nothing to roll back":    {`on_failure = "rollback"`, nil, failure, nil},
+		"nothing to roll back":    {`on_failure = "rollback"`, nil, failure, []Command{Abort{Reason: "1.1 Pull"}}},
 		"failure of the rollback": {`on_failure = "rollback"`, append(broken, RollbackStarted{}), Gate{Kind: GateFailure, Step: "rollback.code"}, nil},
 		"plan":                    {`on_failure = "rollback"`, nil, Gate{Kind: GateRollbackPlan}, []Command{StartRollback{}}},
 		"plan, not by star":       {"[confirm]\n\"*\" = true", nil, Gate{Kind: GateRollbackPlan}, nil},

@@ -177,6 +177,7 @@ func (a *Answers) failure(run *Run, gate Gate) []Command {
 		if run.CanRollBack() {
 			return []Command{AskRollback{Reason: reason}}
 		}
+		return []Command{Abort{Reason: reason}} // nothing was changed: there is nothing to wait for
 	case FailureAborts:
 		return []Command{Abort{Reason: reason}}
 	case FailurePauses:

@@ -78,7 +78,7 @@ func (r *Run) rollbackStarted(e RollbackStarted, at time.Time) {
 		case r.stepIndex[id].rollback:
 			p.renew()
 		case p.State == StatePassed || p.State == StateMarked:
-			p.State = StateRolledBack
+			p.before, p.State = p.State, StateRolledBack
 		}
 	}
 	delete(r.Confirmed, Gate{Kind: GateNotice, Subject: r.Book.Rollback.Notify}.Key())
@@ -136,7 +136,9 @@ func (r *Run) applySession(rec Record) error {
 	case ClockJumped:
 		r.Jumps = append(r.Jumps, Jump{At: rec.Time, By: e.By})
 	case TargetCleaned:
-		r.Cleaned, r.cleaned = e.Problem.IsZero(), true
+		if r.Over() { // a rollback that began meanwhile leaves something anew
+			r.Cleaned, r.cleaned = e.Problem.IsZero(), true
+		}
 	default:
 		return notFolded(rec)
 	}

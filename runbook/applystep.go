@@ -48,8 +48,7 @@ func (r *Run) applyStep(rec Record) error {
 		})
 	case StepMarkedDone:
 		return r.withStep(rec, e.Step, func(p *Progress) {
-			r.stepOver(p, StateMarked, e.Reason, rec)
-			r.clockStepPassed(e.Step, rec.Time)
+			r.stepOver(p, StateMarked, e.Reason, rec) // no window closes: nobody has seen the service answer
 			r.deviate(rec, Deviation{Kind: DeviationMark, Step: e.Step, Reason: e.Reason})
 		})
 	case StepMarkedFailed:

@@ -193,6 +193,8 @@ type Step struct {
 	Number     string `toml:"-"` // place: "3.2", or "R.4" in the rollback
 	Line       int    `toml:"-"` // of the step in its file
 	ScriptLine int    `toml:"-"` // file line of the script's first line
+
+	when *Condition `toml:"-"` // When, compiled by the loader
 }
 
 // Item is a line of a checklist.

@@ -19,8 +19,8 @@ const (
 
 // Facts is what a condition can ask about a run.
 type Facts interface {
-	Started(id string) bool      // the step has begun, whatever came of it
-	Passed(id string) bool       // the step is passed
+	Started(id string) bool      // something of the step may have happened, whatever came of it
+	Passed(id string) bool       // the step is passed, or had passed before the rollback
 	Failed(id string) bool       // its last attempt failed
 	Skipped(id string) bool      // a person left it out
 	Clock(name string) float64   // seconds that the clock shows

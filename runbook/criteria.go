@@ -9,12 +9,12 @@ type runFacts struct{ run *Run }
 
 func (f runFacts) Started(id string) bool {
 	p := f.run.Steps[id]
-	return p != nil && !p.Started.IsZero() && p.State != StateNA && p.State != StateSkipped
+	return p != nil && p.begun()
 }
 
 func (f runFacts) Passed(id string) bool {
 	p := f.run.Steps[id]
-	return p != nil && p.State == StatePassed
+	return p != nil && p.stood() == StatePassed
 }
 
 func (f runFacts) Failed(id string) bool {

@@ -137,18 +137,3 @@ func (r *Run) decideRollback(c Command) ([]Event, error) {
 		return nil, refuse("unknown")
 	}
 }
-
-// RollbackPlan are the steps of section 9.1 that what happened calls for.
-func (r *Run) RollbackPlan() []*Step {
-	var plan []*Step
-	for i := range r.Book.Rollback.Steps {
-		step := &r.Book.Rollback.Steps[i]
-		if step.When != "" {
-			if applies, err := Holds(step.When, r.Facts()); err == nil && !applies {
-				continue
-			}
-		}
-		plan = append(plan, step)
-	}
-	return plan
-}

@@ -95,17 +95,3 @@ func (r *Run) choices(p *Progress) []Choice {
 func (r *Run) markable(p *Progress) bool {
 	return !p.Step.Critical && p.Rejected == nil && len(r.Book.ApprovalsOf(p.Step)) == 0
 }
-
-// CanRollBack tells whether the run may roll back: something has started, and
-// there is a procedure for it.
-func (r *Run) CanRollBack() bool {
-	if len(r.Book.Rollback.Steps) == 0 || r.RollingBack() && r.RollbackEnded.IsZero() {
-		return false
-	}
-	for _, step := range r.Book.AllSteps {
-		if !r.Steps[step.ID].Started.IsZero() && r.Steps[step.ID].State != StateNA {
-			return true
-		}
-	}
-	return false
-}

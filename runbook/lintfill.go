@@ -34,6 +34,9 @@ func (l *linter) fillIn() {
 func (l *linter) fillStep(place path, step *Step, number string) {
 	step.Number = number
 	step.Line = l.line(place)
+	if step.When != "" {
+		step.when, _ = ParseCondition(step.When) // one that does not compile is the linter's to report
+	}
 	if step.Run != "" {
 		step.ScriptLine = l.scriptLine(place.to("run"), 1)
 	}

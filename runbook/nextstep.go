@@ -67,11 +67,8 @@ func (p *Progress) nothingAlive() bool {
 // openStep is what comes before a step's first attempt.
 func (r *Run) openStep(p *Progress) Action {
 	step := p.Step
-	if step.When != "" {
-		applies, err := Holds(step.When, r.Facts())
-		if err == nil && !applies {
-			return Conclude{[]Event{StepNotApplicable{Step: step.ID}}}
-		}
+	if !step.applies(r.Facts()) {
+		return Conclude{[]Event{StepNotApplicable{Step: step.ID}}}
 	}
 	if event := r.responsible(step); event != nil {
 		return event

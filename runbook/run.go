@@ -162,7 +162,8 @@ type Progress struct {
 	JudgedFailed   *Judgement
 	Reported       bool
 	Noticed        bool
-	from           int // attempts before this one are of an earlier rollback
+	from           int       // attempts before this one are of an earlier rollback
+	before         StepState // of the rollback, where that made it StateRolledBack
 	Waited         time.Duration
 }
 

@@ -179,7 +179,10 @@ func meaning(s *scene, w int) []line {
 	if s.run.RollingBack() {
 		return append(lines, wrapped(bad, s.t("means.rollingback"), w)...)
 	}
-	if plan := s.plan; s.run.CanRollBack() && len(plan) > 0 {
+	if len(s.book.Rollback.Steps) > 0 && !s.run.CanRollBack() {
+		return append(lines, wrapped(dim, s.t("means.nothing"), w)...)
+	}
+	if plan := s.plan; len(plan) > 0 {
 		titles := make([]string, len(plan))
 		for i, step := range plan {
 			titles[i] = step.Title

@@ -43,6 +43,9 @@ func planHead(s *scene, w int) []line {
 		add(s.t("plan.reason"), plain, wanted.Reason)
 	}
 	add(s.t("plan.lost"), bad, lostSince(s))
+	if at := shellsOf(s.run); at != "" {
+		add("", amber, s.t("plan.shell", "Steps", at))
+	}
 	add("", amber, oneLine(s.book.Rollback.Warning))
 	planned, budget := s.book.Rollback.Estimate, s.book.Clocks[runbook.ClockRollback].Budget
 	add(s.t("plan.time"), plain, s.t("plan.time.text", "Planned", planned.String(), "Budget", budget.String()))
@@ -50,16 +53,31 @@ func planHead(s *scene, w int) []line {
 		add("", amber, s.t("plan.time.over"))
 	}
 	lines = append(lines, blank())
-	for _, step := range s.plan {
-		lines = append(lines, ends([]span{say(faint, "○ "), say(dim, padded(step.Number, 5)), say(plain, step.Title)}, planUses(s, step, w)...))
-	}
-	left := len(s.book.Rollback.Steps) - len(s.plan)
-	if left > 0 {
-		lines = append(lines, row(say(dim, "  "+s.plural("plan.left", left))))
-	}
+	lines = append(lines, planSteps(s, w)...)
 	if name := s.book.Rollback.Notify; name != "" {
 		lines = append(lines, blank())
 		add(s.t("plan.then"), dim, s.t("plan.notice", "Notice", s.book.Notices[name].Title))
+	}
+	return lines
+}
+
+// planSteps are all steps of the rollback in their order: with what each will use, or why there is no need of it.
+func planSteps(s *scene, w int) []line {
+	unneeded := map[string]runbook.Unneeded{}
+	for _, u := range s.unneeded {
+		unneeded[u.Step.ID] = u
+	}
+	words := s.whyWords()
+	var lines []line
+	for i := range s.book.Rollback.Steps {
+		step := &s.book.Rollback.Steps[i]
+		u, without := unneeded[step.ID]
+		if !without {
+			lines = append(lines, ends([]span{say(faint, "○ "), say(dim, padded(step.Number, 5)), say(plain, step.Title)}, planUses(s, step, w)...))
+			continue
+		}
+		why := s.t("plan.unneeded", "Why", words.why(u))
+		lines = append(lines, ends([]span{say(faint, "– "), say(faint, padded(step.Number, 5)), say(dim, step.Title)}, say(dim, why)))
 	}
 	return lines
 }

@@ -9,6 +9,7 @@ import (
 	"paso/report"
 	"paso/runbook"
 	"paso/runbook/engine"
+	"paso/runbook/routine"
 	"paso/runbook/text"
 )
 
@@ -58,7 +59,7 @@ func Headless(ctx context.Context, o HeadlessOptions) error {
 	}
 	h.stamp = func() string { return o.Now().Format(layout) }
 	h.resume = o.ResumeHint
-	return h.loop(ctx)
+	return routine.Recovered(func() error { return h.loop(ctx) })
 }
 
 // headlessFront has no person. Invariant: a gate is answered once; it is answered again only after the run was elsewhere.

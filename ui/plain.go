@@ -8,6 +8,7 @@ import (
 	"paso/runbook"
 	"paso/runbook/engine"
 	"paso/runbook/output"
+	"paso/runbook/routine"
 	"paso/runbook/text"
 )
 
@@ -47,10 +48,14 @@ func Plain(ctx context.Context, o PlainOptions) error {
 	}
 	p.gaps, p.resume = true, o.ResumeHint
 	defer p.in.close()
-	if o.Demo {
+	return routine.Recovered(func() error { return p.guide(ctx) })
+}
+
+func (p *plainFront) guide(ctx context.Context) error {
+	if p.o.Demo {
 		p.say("demo")
 	}
-	if o.Start != nil {
+	if p.o.Start != nil {
 		if begun, err := p.begin(ctx); !begun {
 			return err
 		}
@@ -103,6 +108,9 @@ func (p *plainFront) loop(ctx context.Context) error {
 				return u.Err
 			}
 		case l := <-p.in.lines:
+			if isFault(l.err) {
+				return l.err
+			}
 			p.heard(l)
 		case <-ticks:
 			p.tick()
@@ -122,23 +130,28 @@ func (p *plainFront) loop(ctx context.Context) error {
 // takeAll turns Take into a channel; it ends with the engine or with ctx.
 func takeAll(ctx context.Context, e Engine) <-chan engine.Update {
 	updates := make(chan engine.Update)
-	go func() {
-		defer close(updates)
+	give := func(u engine.Update) {
+		select {
+		case updates <- u:
+		case <-ctx.Done():
+		}
+	}
+	pump := func() {
 		for {
 			u, more := e.Take(ctx)
 			if !more && !u.Done {
 				return
 			}
-			select {
-			case updates <- u:
-			case <-ctx.Done():
-				return
-			}
-			if u.Done {
+			give(u)
+			if u.Done || ctx.Err() != nil {
 				return
 			}
 		}
-	}()
+	}
+	go routine.Guarded(func() {
+		defer close(updates)
+		routine.Guarded(pump, func(fault error) { give(engine.Update{Done: true, Err: fault}) })()
+	}, func(error) {})() // closing cannot break
 	return updates
 }
 

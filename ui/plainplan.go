@@ -32,6 +32,9 @@ func (n *narrator) planHead() {
 	if lost := n.lostSince(); lost != "" {
 		n.line(lost)
 	}
+	if at := shellsOf(n.run); at != "" {
+		n.say("plan.shell", "Steps", at)
+	}
 	if back.Warning != "" {
 		n.say("plan.warning", "Text", oneLine(back.Warning))
 	}
@@ -46,11 +49,20 @@ func (n *narrator) planHead() {
 			n.planUses(name)
 		}
 	}
-	if left := len(back.Steps) - len(steps); left > 0 {
-		n.line(n.c.Plural("plain.plan.left", left))
+	words := n.whyWords()
+	for _, u := range n.run.RollbackUnneeded() {
+		n.say("plan.unneeded", "Step", stepTitle(u.Step), "Why", words.why(u))
 	}
 	if back.Notify != "" {
 		n.say("plan.notice", "Notice", n.run.Book.Notices[back.Notify].Title)
+	}
+}
+
+func (n *narrator) whyWords() whyWords {
+	return whyWords{
+		notBegun: func(count int, steps string) string { return n.c.Plural("plain.plan.notbegun", count, "Steps", steps) },
+		notLeft:  func(count int, names string) string { return n.c.Plural("plain.plan.notleft", count, "Names", names) },
+		always:   n.text("plan.always"),
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"paso/runbook/routine"
 )
 
 // maxLine is the longest line that is read; a longer one ends the input.
@@ -44,7 +46,7 @@ func newLineReader(in io.Reader, secret func() (string, error)) *lineReader {
 	}
 	scanner := bufio.NewScanner(in)
 	scanner.Buffer(make([]byte, 0, 4096), maxLine)
-	go r.read(scanner, secret)
+	go routine.Guarded(func() { r.read(scanner, secret) }, func(fault error) { r.lines <- heard{err: fault} })()
 	return r
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"paso/runbook"
 	"paso/runbook/output"
+	"paso/runbook/routine"
 )
 
 // ErrNobody says that the input ended before anybody had chosen what to begin. Nothing was made.
@@ -72,10 +73,10 @@ func (p *plainFront) beginChoice(ctx context.Context, c Choice) (Begun, error) {
 		err   error
 	}
 	done := make(chan result, 1)
-	go func() {
+	go routine.Guarded(func() {
 		begun, err := p.o.Start.Begin(ctx, c)
 		done <- result{begun, err}
-	}()
+	}, func(fault error) { done <- result{err: fault} })()
 	givenUp := false
 	for {
 		select {

@@ -84,7 +84,7 @@ func TestPlainThePlanSaysWhatTheScreenSays(t *testing.T) {
 	plan := out[strings.Index(out, "Plan of the rollback"):]
 	for _, want := range []string{
 		"Reason: no responde", "WILL BE LOST: what was written to the database since 14:30:", "Se pierde lo escrito después.", "Time planned: 10 minutes",
-		"Budget: 5 minutes", "R.1 Validar", "uses BACKUP_FILE = /backups/x.sql", "uses TAG = staging-deploy-1", "One step is left out", "“Rollback hecho” is owed",
+		"Budget: 5 minutes", "R.1 Validar", "uses BACKUP_FILE = /backups/x.sql", "uses TAG = staging-deploy-1", "Not needed R.2 Nunca: what happened does not call for it.", "“Rollback hecho” is owed",
 		"1. No: go back", "empty line: 1",
 	} {
 		if !strings.Contains(plan, want) {

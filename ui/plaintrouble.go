@@ -32,6 +32,9 @@ func (p *plainFront) troubleHead(g runbook.Gate, at *runbook.Progress) {
 	if p.run.WindowOpen() {
 		p.say("failed.down")
 	}
+	if !p.run.RollingBack() && len(p.run.Book.Rollback.Steps) > 0 && !p.run.CanRollBack() {
+		p.say("failed.nothing")
+	}
 	if a := at.Current(); a != nil && a.Result != nil && !a.Passed(at.Step.Exit) {
 		p.why(at.Step, *a.Result)
 		p.tail(p.o.Engine, narrated{at.Step.ID, a.N})

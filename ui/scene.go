@@ -25,23 +25,24 @@ type scene struct {
 	demo    bool
 	resume  string
 
-	doing  engine.Doing
-	link   engine.Link
-	input  *engine.Input
-	prompt *engine.Prompt
-	marks  map[attemptKey][]engine.Mark
-	outs   *outputs
-	gate   *runbook.Gate    // where the run waits, as of the last update
-	feed   []runbook.Record // what happened, newest last: for those who look in
-	next   ahead            // what follows, as of the last record
-	sudo   bool             // a script of the book calls it
-	titles int              // cells that the stages' pane needs for the longest title
-	plan   []*runbook.Step  // of the rollback, while the gate shows it: its conditions are compiled once a gate and not once a frame
-	began  beginning        // how long the parts of the start took
-	done   bool             // the engine has ended
-	doneAt time.Time        // when
-	err    error            // why
-	leave  bool             // a pause was asked for
+	doing    engine.Doing
+	link     engine.Link
+	input    *engine.Input
+	prompt   *engine.Prompt
+	marks    map[attemptKey][]engine.Mark
+	outs     *outputs
+	gate     *runbook.Gate      // where the run waits, as of the last update
+	feed     []runbook.Record   // what happened, newest last: for those who look in
+	next     ahead              // what follows, as of the last record
+	sudo     bool               // a script of the book calls it
+	titles   int                // cells that the stages' pane needs for the longest title
+	unneeded []runbook.Unneeded // steps of the rollback that are not in plan
+	plan     []*runbook.Step    // of the rollback, while the gate shows it: its conditions are compiled once a gate and not once a frame
+	began    beginning          // how long the parts of the start took
+	done     bool               // the engine has ended
+	doneAt   time.Time          // when
+	err      error              // why
+	leave    bool               // a pause was asked for
 }
 
 // attemptKey names an attempt of a step.

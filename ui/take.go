@@ -89,9 +89,9 @@ func (m *model) syncGate() tea.Cmd {
 		return nil
 	}
 	m.askID = id
-	m.s.plan = nil
+	m.s.plan, m.s.unneeded = nil, nil
 	if fills(m.s.gate.Kind) {
-		m.s.plan = m.s.run.RollbackPlan()
+		m.s.plan, m.s.unneeded = m.s.run.RollbackPlan(), m.s.run.RollbackUnneeded()
 	}
 	m.ask = m.drafts[id]
 	if _, isQuestion := m.ask.(*question); isQuestion || m.ask == nil { // a choice is never half made

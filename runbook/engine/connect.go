@@ -87,10 +87,13 @@ func (e *Engine) reached(h Host, facts host.Facts, prepared host.Prepared) error
 	return e.recordAs(runbook.Paso, events...)
 }
 
-// cleanTarget removes the run's directory: logs and shell states there hold secrets.
+// cleanTarget removes the run's directory: logs and shell states there hold secrets. With it goes what was prepared for
+// this run; a rollback that is wanted after it begins with a connection, which makes that again.
 func (e *Engine) cleanTarget(ctx context.Context) func() error {
 	err := e.linked(ctx, func() error { return e.host.Remove(ctx) })
 	return func() error {
+		e.session.Connected = false
+		_ = e.host.Close() // Connect opens another
 		return e.recordAs(runbook.Paso, runbook.TargetCleaned{Problem: phraseOf(err)})
 	}
 }

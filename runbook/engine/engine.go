@@ -108,22 +108,25 @@ func New(o Options) *Engine {
 // (another run has the target), *PanicError, those of the connection and the journal.
 func (e *Engine) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	err := e.recovered(func() error { return e.walk(ctx) })
 	if errors.Is(err, errLeftAfterEnd) {
 		err = e.ended
 	}
 	err = e.farewell(err)
+	err = errors.Join(err, e.recovered(func() error { e.letGo(stop); return nil }), e.recovered(e.book.Close))
+	e.box.end(err)
+	return err
+}
+
+// letGo leaves the target; what runs there goes on.
+func (e *Engine) letGo(stop context.CancelFunc) {
 	stop()
 	e.keys.detach()
 	if e.host != nil {
-		_ = e.host.Close() // it is left; what runs there goes on
+		_ = e.host.Close()
 	}
 	e.awaitWorkers()
-	if closing := e.book.Close(); closing != nil {
-		err = errors.Join(err, closing)
-	}
-	e.box.end(err)
-	return err
 }
 
 // walk begins, and then asks what is next until nothing is.

@@ -38,8 +38,9 @@ type fakeHost struct {
 	fault   func(n int, call string) (before, after error) // n counts calls from 0; a fault of the link takes it down
 	refuse  func(a host.Attempt) error                     // of Start
 	status  func(attempt string) host.Status               // instead of the truth
-	redial  func() error                                   // nil: Reconnect works
-	onStart func(a host.Attempt)                           // sees every order
+	closes  func()
+	redial  func() error         // nil: Reconnect works
+	onStart func(a host.Attempt) // sees every order
 	alive   map[string][]host.Process
 	kills   string                                                    // what the target does to processes at logout
 	cancel  func(t *tty, progress func(string)) (left []host.Process) // nil: INT ends the script
@@ -112,6 +113,9 @@ func (h *fakeHost) Prepare(context.Context) (host.Prepared, error) {
 
 func (h *fakeHost) Start(ctx context.Context, a host.Attempt) (Stream, error) {
 	err := h.do("Start", func() error {
+		if !h.prepared {
+			return &host.DirectoryError{Host: "fake", Path: "/run", Reason: host.DirectoryMissing}
+		}
 		if h.refuse != nil {
 			if err := h.refuse(a); err != nil {
 				return err
@@ -288,4 +292,9 @@ func (h *fakeHost) Reconnect(context.Context) error {
 	})
 }
 
-func (h *fakeHost) Close() error { return nil }
+func (h *fakeHost) Close() error {
+	if h.closes != nil {
+		h.closes()
+	}
+	return nil
+}

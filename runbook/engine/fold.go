@@ -6,6 +6,7 @@ import (
 
 	"paso/runbook"
 	"paso/runbook/journal"
+	"paso/runbook/routine"
 )
 
 // foldChunk is how many records are decoded together. A run of a day has fewer, and is decoded where it is folded.
@@ -55,13 +56,13 @@ func decode(records []journal.Record, history []runbook.Record) (chunks []chunk,
 		chunks[i], jobs[i] = ahead(chunks[i])
 	}
 	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
+		workers.Go(routine.Guarded(func() {
 			for job := range work {
 				job()
 			}
-		})
+		}, func(error) {})) // a job keeps its fault, for who waits for it
 	}
-	workers.Go(func() {
+	workers.Go(routine.Guarded(func() {
 		defer close(work)
 		for _, job := range jobs {
 			select {
@@ -70,7 +71,7 @@ func decode(records []journal.Record, history []runbook.Record) (chunks []chunk,
 				return
 			}
 		}
-	})
+	}, func(error) {})) // nothing here can break
 	return chunks, func() { close(gone); workers.Wait() }
 }
 
@@ -81,7 +82,9 @@ func ahead(c chunk) (later chunk, job func()) {
 	done := make(chan struct{})
 	job = func() {
 		defer close(done)
-		end, err = c()
+		if fault := routine.Recovered(func() error { end, err = c(); return nil }); fault != nil {
+			err = fault
+		}
 	}
 	return func() (int, error) { <-done; return end, err }, job
 }

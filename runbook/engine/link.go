@@ -8,6 +8,7 @@ import (
 
 	"paso/runbook"
 	"paso/runbook/host"
+	"paso/runbook/routine"
 )
 
 const firstBackoff = 500 * time.Millisecond
@@ -125,7 +126,7 @@ func (e *Engine) try(ctx context.Context) error {
 	for {
 		trying, giveUp := context.WithCancelCause(ctx)
 		done := make(chan error, 1)
-		go func() { done <- e.recovered(func() error { return e.host.Reconnect(trying) }) }()
+		go routine.Guarded(func() { done <- e.host.Reconnect(trying) }, func(fault error) { done <- e.faultOf(fault) })()
 		var err error
 		select {
 		case err = <-done:

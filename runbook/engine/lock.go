@@ -98,6 +98,8 @@ func (e *Engine) heartbeat(ctx context.Context) {
 			case !e.session.Locked: // given back meanwhile
 			case errors.As(err, &lost):
 				return lost
+			case isFault(err):
+				return err
 			case err != nil && !passing(err):
 				e.refused(nil, err) // told; what needs the lock confirms it again
 			}

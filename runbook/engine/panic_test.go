@@ -9,6 +9,7 @@ import (
 
 	"paso/runbook"
 	"paso/runbook/host"
+	"paso/runbook/routine"
 )
 
 // TestPanicAnywhere: whatever breaks inside, Run returns a PanicError, the journal is
@@ -43,6 +44,25 @@ func TestPanicAnywhere(t *testing.T) {
 					burst()
 				}
 			}
+		},
+		"a goroutine of the host": func(r *rig, burst func()) {
+			r.host.fault = func(_ int, call string) (before, after error) {
+				if call == "Start" { // it hands over what it recovered (host, TestPanicInAReader)
+					return nil, routine.Recovered(func() error { burst(); return nil })
+				}
+				return nil, nil
+			}
+		},
+		"the lock's confirmation": func(r *rig, burst func()) {
+			r.host.fault = func(_ int, call string) (before, after error) {
+				if call == "Heartbeat" {
+					return nil, routine.Recovered(func() error { burst(); return nil })
+				}
+				return nil, nil
+			}
+		},
+		"the end of it all": func(r *rig, burst func()) {
+			r.host.closes = burst
 		},
 		"watch for prompts": func(r *rig, burst func()) {
 			r.host.scripts["one"] = func(t *tty) host.Result { t.ask("Name: ", false); return passed }

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"runtime/debug"
 	"time"
 
 	"paso/runbook"
+	"paso/runbook/routine"
 )
 
 // PanicError is a fault of paso itself. The journal is whole and the step goes on.
@@ -25,27 +25,31 @@ func (e *PanicError) Message() (string, map[string]string) {
 }
 
 // recovered turns a panic of f into an error.
-func (e *Engine) recovered(f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &PanicError{Value: e.vault.censor().text(fmt.Sprint(v)), Stack: debug.Stack()}
-		}
-	}()
-	return f()
+func (e *Engine) recovered(f func() error) error { return e.faultOf(routine.Recovered(f)) }
+
+// faultOf makes a fault of paso, here or in a goroutine of a host, a *PanicError; another error it leaves as it is.
+func (e *Engine) faultOf(err error) error {
+	var fault *routine.Panic
+	if errors.As(err, &fault) {
+		return &PanicError{Value: e.vault.censor().text(fmt.Sprint(fault.Value)), Stack: fault.Stack}
+	}
+	return err
+}
+
+func isFault(err error) bool {
+	var fault *routine.Panic
+	return errors.As(err, &fault)
 }
 
 // worker runs do beside the engine. What it hands back is called on the engine's
 // goroutine; a panic in it ends the run like any other error.
 func (e *Engine) worker(ctx context.Context, do func(context.Context) func() error) {
-	e.workers.Go(func() {
-		var then func() error
-		if err := e.recovered(func() error { then = do(ctx); return nil }); err != nil {
-			then = fails(err)
+	hand := func(then func() error) { _ = e.call(ctx, then) } // an error of it has ended the engine
+	e.workers.Go(routine.Guarded(func() {
+		if then := do(ctx); then != nil {
+			hand(then)
 		}
-		if then != nil {
-			_ = e.call(ctx, then) // an error of it has ended the engine
-		}
-	})
+	}, func(fault error) { hand(fails(fault)) }))
 }
 
 // act runs a worker as what the engine is at: Next is not asked again before it is done.
@@ -106,10 +110,10 @@ func (e *Engine) call(ctx context.Context, f func() error) error {
 // which does not listen must not keep the operator from their prompt.
 func (e *Engine) awaitWorkers() {
 	gone := make(chan struct{})
-	go func() {
+	go routine.Guarded(func() {
 		defer close(gone)
 		e.workers.Wait()
-	}()
+	}, func(error) {})() // it is closed, whatever happens
 	timer := time.NewTimer(graceToStop)
 	defer timer.Stop()
 	select {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"paso/runbook/routine"
 )
 
 // A reply is what a call that ended told.
@@ -40,7 +42,7 @@ func (h *Host) exchange(ctx context.Context, p program, content []byte, each fun
 	if err != nil {
 		return nil, h.linkError(ctx, link, err)
 	}
-	stop := context.AfterFunc(ctx, c.kill)
+	stop := context.AfterFunc(ctx, routine.Guarded(c.kill, link.broke))
 	defer stop()
 	defer c.kill()
 	out, err := converse(c, p, content, each)
@@ -54,32 +56,39 @@ func (h *Host) exchange(ctx context.Context, p program, content []byte, each fun
 func converse(c *call, p program, content []byte, each func(record)) (*reply, error) {
 	mark := newNonce()
 	sent := make(chan error, 1)
-	go func() {
+	go routine.Guarded(func() {
 		_, err := c.stdin.Write(append(p.header(mark), content...))
 		if p.verb != "query" { // which ends with its stdin: what asks for nobody must not go on
 			err = errors.Join(err, c.stdin.Close())
 		}
 		sent <- err
-	}()
+	}, func(err error) { sent <- err })()
 	out := &reply{}
-	body := make(chan []byte, 1)
-	go func() {
+	read := make(chan error, 1)
+	go routine.Guarded(func() {
 		raw, _ := io.ReadAll(io.LimitReader(c.stdout, maxBody))
-		body <- newNoiseFilter(mark).feed(raw)
-	}()
+		out.body = newNoiseFilter(mark).feed(raw)
+		read <- nil
+	}, func(err error) { read <- err })()
 	unmarked := readRecords(c.stderr, mark, func(line string) { out.lines = append(out.lines, line) }, func(r record) {
 		out.add(r)
 		if each != nil {
 			each(r)
 		}
 	})
-	out.body = <-body
+	if err := <-read; err != nil {
+		return nil, err
+	}
 	exit, err := c.wait()
 	if err != nil {
 		return nil, err
 	}
 	if out.verb == "" {
 		if err := <-sent; err != nil {
+			var fault *routine.Panic
+			if errors.As(err, &fault) {
+				return nil, err
+			}
 			unmarked = append(unmarked, err.Error()...)
 		}
 		return nil, &BrokenHarnessError{Exit: exit, Said: string(bytes.TrimSpace(unmarked))}
@@ -150,7 +159,16 @@ func (h *Host) linkError(ctx context.Context, link transport, err error) error {
 	if cause != nil {
 		err = cause
 	}
-	return &LinkLostError{Host: h.name(), Cause: err}
+	return h.lostBy(err)
+}
+
+// lostBy is a link that this made unusable. To a fault of paso itself another connection is no answer.
+func (h *Host) lostBy(cause error) error {
+	var fault *routine.Panic
+	if errors.As(cause, &fault) {
+		return fault
+	}
+	return &LinkLostError{Host: h.name(), Cause: cause}
 }
 
 // verdict is why the link is gone. A channel learns of the end of its connection a moment before the connection does, and of

@@ -102,7 +102,7 @@ func (h *Host) link() (transport, error) {
 		return nil, errClosed
 	}
 	if cause := h.current.cause(); cause != nil {
-		return nil, &LinkLostError{Host: h.name(), Cause: cause}
+		return nil, h.lostBy(cause)
 	}
 	return h.current, nil
 }

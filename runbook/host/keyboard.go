@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"paso/runbook/routine"
 )
 
 // maxTypedLine is what a terminal in canonical mode takes of one line; it drops the rest without a word.
@@ -47,10 +49,10 @@ func (s *Stream) Write(ctx context.Context, p []byte) error {
 		return long
 	}
 	written := make(chan error, 1)
-	go func() {
+	go routine.Guarded(func() {
 		_, err := s.call.stdin.Write(p)
 		written <- err
-	}()
+	}, func(err error) { written <- err })()
 	select {
 	case err := <-written:
 		if err != nil {

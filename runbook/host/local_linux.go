@@ -11,13 +11,33 @@ import (
 )
 
 // localLink runs the harness on this machine, with the environment that an SSH login would have.
-type localLink struct{ never chan struct{} }
+type localLink struct {
+	gone chan struct{}
 
-func openLocal() (transport, error) { return &localLink{never: make(chan struct{})}, nil }
+	mu  sync.Mutex
+	why error
+}
 
-func (l *localLink) lost() <-chan struct{} { return l.never }
-func (l *localLink) cause() error          { return nil }
+func openLocal() (transport, error) { return &localLink{gone: make(chan struct{})}, nil }
+
+func (l *localLink) lost() <-chan struct{} { return l.gone }
 func (l *localLink) close() error          { return nil }
+
+func (l *localLink) cause() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.why
+}
+
+// broke is the only way in which this machine is lost.
+func (l *localLink) broke(fault error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.why == nil {
+		l.why = fault
+		close(l.gone)
+	}
+}
 
 func (l *localLink) run(context.Context) (*call, error) {
 	cmd := exec.Command("/bin/sh", "-c", bootstrap)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"paso/runbook/routine"
 )
 
 // A dialer makes the SSH connections of one Host.
@@ -105,7 +107,7 @@ func (r *route) hop(ctx context.Context, s settings, open dialFunc) (*ssh.Client
 	conn := newWatchedConn(raw)
 	clock := newHandshakeClock(limit, func() { _ = conn.Close() })
 	defer clock.stop()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	defer context.AfterFunc(ctx, routine.Guarded(func() { _ = conn.Close() }, func(error) {}))() // all that it does
 	client, err := r.handshake(ctx, s, conn, clock)
 	if err != nil {
 		_ = conn.Close()
@@ -167,12 +169,12 @@ func newHandshakeClock(limit time.Duration, fire func()) *handshakeClock {
 func (c *handshakeClock) start() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.timer = time.AfterFunc(c.limit, func() {
+	c.timer = time.AfterFunc(c.limit, routine.Guarded(func() {
 		c.mu.Lock()
 		c.over = true
 		c.mu.Unlock()
 		c.fire()
-	})
+	}, func(error) {})) // all that it does is to close a connection
 }
 
 func (c *handshakeClock) stop() {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"paso/runbook/routine"
 )
 
 // A watchedConn remembers when bytes last came.
@@ -45,14 +47,14 @@ type sshLink struct {
 
 func newSSHLink(client *ssh.Client, conn *watchedConn, jumps []*ssh.Client, c Config) *sshLink {
 	l := &sshLink{client: client, conn: conn, jumps: jumps, gone: make(chan struct{})}
-	go func() {
+	go routine.Guarded(func() {
 		err := client.Wait()
 		if err == nil {
 			err = errHungUp
 		}
 		l.end(err)
-	}()
-	go l.keepAlive(c.KeepAlive, c.KeepAliveDeadline)
+	}, l.broke)()
+	go routine.Guarded(func() { l.keepAlive(c.KeepAlive, c.KeepAliveDeadline) }, l.broke)()
 	return l
 }
 
@@ -83,10 +85,10 @@ func (l *sshLink) keepAlive(every, deadline time.Duration) {
 		waited += beat
 		select {
 		case asking <- struct{}{}: // one at a time; it blocks as long as the link does
-			go func() {
+			go routine.Guarded(func() {
 				_, _, _ = l.client.SendRequest("keepalive@openssh.com", true, nil)
 				<-asking
-			}()
+			}, l.broke)()
 		default:
 		}
 	}
@@ -113,6 +115,9 @@ func (l *sshLink) end(why error) {
 	}
 }
 
+// broke ends the link after a fault of paso in one of its goroutines.
+func (l *sshLink) broke(fault error) { l.end(fault) }
+
 func (l *sshLink) lost() <-chan struct{} { return l.gone }
 
 func (l *sshLink) cause() error {
@@ -133,21 +138,21 @@ func (l *sshLink) run(ctx context.Context) (*call, error) {
 		err  error
 	}
 	done := make(chan opened, 1)
-	go func() {
+	go routine.Guarded(func() {
 		c, err := l.open()
 		done <- opened{c, err}
-	}()
+	}, func(err error) { done <- opened{nil, err} })()
 	select {
 	case o := <-done:
 		return o.call, o.err
 	case <-l.gone:
 		return nil, l.cause()
 	case <-ctx.Done():
-		go func() {
+		go routine.Guarded(func() {
 			if o := <-done; o.call != nil {
 				o.call.kill()
 			}
-		}()
+		}, l.broke)()
 		return nil, ctx.Err()
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"paso/runbook/routine"
 )
 
 // Start runs the attempt, or follows it if it was started before: it never runs twice, however often and from however
@@ -63,10 +65,10 @@ func (h *Host) follow(ctx context.Context, p program, offset int64, events int) 
 	}
 	mark := newNonce()
 	s := newStream(h, link, c, offset, events)
-	go s.follow(mark)
-	go func() {
+	go routine.Guarded(func() { s.follow(mark) }, s.finish)()
+	go routine.Guarded(func() {
 		_, _ = c.stdin.Write(h.addressed(p).header(mark)) // what is not sent, the host does not understand: s.over
-	}()
+	}, s.finish)()
 	select {
 	case <-s.begun:
 		return s, nil

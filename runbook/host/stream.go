@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"sync"
+
+	"paso/runbook/routine"
 )
 
 // A Stream follows one attempt. Next has one caller at a time; Write and Close may come from others. What is not taken
@@ -119,9 +121,9 @@ func (s *Stream) Close() error {
 // follow reads the call until its end. It runs in a goroutine of its own for the stream's life.
 func (s *Stream) follow(mark string) {
 	var readers sync.WaitGroup
-	readers.Go(func() { s.readOutput(mark) })
+	readers.Go(routine.Guarded(func() { s.readOutput(mark) }, s.finish))
 	var noise []byte
-	readers.Go(func() { noise = s.readControl(mark) })
+	readers.Go(routine.Guarded(func() { noise = s.readControl(mark) }, s.finish))
 	readers.Wait()
 	exit, err := s.call.wait()
 	s.mu.Lock()
@@ -183,16 +185,19 @@ func (s *Stream) readControl(mark string) []byte {
 }
 
 func (s *Stream) takeLine(line string) {
-	s.mu.Lock()
-	s.state.lines++
-	events := s.state.lines
-	item := s.state.tale.take(line)
-	known := events <= s.state.skip
-	s.mu.Unlock()
+	item, events, known := s.counted(line)
 	if item != nil && !known {
 		s.push(told{item: item, events: events})
 	}
 	s.complete()
+}
+
+// counted takes a line into the tale; known is one that the caller has had already.
+func (s *Stream) counted(line string) (item Item, events int, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock() // what takes bytes of a host apart may panic
+	s.state.lines++
+	return s.state.tale.take(line), s.state.lines, s.state.lines <= s.state.skip
 }
 
 func (s *Stream) begin(how string) {
@@ -206,28 +211,33 @@ func (s *Stream) begin(how string) {
 
 // complete tells the end once the record "end" was read with all the bytes and lines that it counts.
 func (s *Stream) complete() {
+	switch last, why := s.ending(); {
+	case why != nil:
+		s.finish(why)
+	case last.item != nil:
+		s.push(last)
+		_ = s.call.stdin.Close()
+	}
+}
+
+// ending is the end of the attempt once all of it was read, or why there will be none.
+func (s *Stream) ending() (last told, why error) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	end := s.state.end
 	if end == nil || s.state.done {
-		s.mu.Unlock()
-		return
+		return told{}, nil
 	}
 	if how := end.fields["how"]; how != "finished" {
-		s.mu.Unlock()
-		s.finish(&AttemptError{Host: s.host.name(), Reason: AttemptReason(how)})
-		return
+		return told{}, &AttemptError{Host: s.host.name(), Reason: AttemptReason(how)}
 	}
 	if s.state.size < int64(atoi(end.fields["size"])) || s.state.lines < atoi(end.fields["events"]) {
-		s.mu.Unlock()
-		return
+		return told{}, nil
 	}
-	s.state.done = true
 	result := s.state.tale.result(*end, s.state.captures.String())
 	result.Processes = s.state.alive
-	t := told{item: Ended{Result: result}, offset: s.state.size, events: s.state.lines}
-	s.mu.Unlock()
-	s.push(t)
-	_ = s.call.stdin.Close()
+	s.state.done = true
+	return told{item: Ended{Result: result}, offset: s.state.size, events: s.state.lines}, nil
 }
 
 // finish ends the stream with an error, unless it has ended.

@@ -14,6 +14,8 @@ type transport interface {
 	// lost is closed when the link is gone; cause then says why.
 	lost() <-chan struct{}
 	cause() error
+	// broke ends the link after a fault of paso itself, which becomes its cause.
+	broke(fault error)
 	close() error
 }
 

@@ -49,5 +49,5 @@
 // when it is the last, because a record that was acknowledged looks just so when its disk has failed it. Damage is never
 // repaired here: what follows from a record that cannot be trusted is for a person to say.
 //
-// A leaf: imports nothing of ours. May be imported by runbook/engine, report and ui/command.
+// A leaf: of ours it imports routine only. May be imported by runbook/engine, report and ui/command.
 package journal

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"runtime"
+
+	"paso/runbook/routine"
 )
 
 const (
@@ -28,6 +30,7 @@ type block struct {
 	claims []claim
 	damage Damage        // of the line behind the claims, if any
 	done   chan struct{} // closed once it was taken apart; nil: it is
+	fault  error         // of paso, meanwhile
 }
 
 // takeApart reads the lines, each by itself, as far as nothing is wrong with them.
@@ -104,10 +107,10 @@ func (s *scanner) hand(b *block) bool {
 	}
 	b.done = make(chan struct{})
 	s.free <- struct{}{}
-	go func() {
+	go routine.Guarded(func() {
 		defer func() { <-s.free; close(b.done) }()
-		b.takeApart()
-	}()
+		b.fault = routine.Recovered(func() error { b.takeApart(); return nil })
+	}, func(error) {})() // it is kept
 	return s.collect(2*cap(s.free)) == nil
 }
 
@@ -117,6 +120,9 @@ func (s *scanner) collect(left int) error {
 		b := s.pending[0]
 		if b.done != nil {
 			<-b.done
+		}
+		if b.fault != nil {
+			return b.fault
 		}
 		for len(b.claims) > 0 {
 			record, damage := s.found.end.accept(b.claims[0])

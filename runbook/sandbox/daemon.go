@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"paso/runbook/routine"
 )
 
 // stopGrace is how long a daemon may take to end before it is killed.
@@ -113,7 +115,7 @@ func launch(l layout, c config, kind unitKind) (unitState, error) {
 	if err != nil {
 		return unitState{}, fmt.Errorf("start %s: %w", kind.name, err)
 	}
-	go func() { _ = command.Wait() }() // no zombie stays while we live
+	go routine.Guarded(func() { _ = command.Wait() }, func(error) {})() // no zombie stays while we live; nothing else hangs on it
 	line, err := bufio.NewReader(ready).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return unitState{}, err

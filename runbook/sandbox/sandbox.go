@@ -61,6 +61,9 @@ func Create(ctx context.Context, options Options) (*Sandbox, error) {
 }
 
 func (s *Sandbox) create(ctx context.Context, options Options) error {
+	if err := s.takeLock(); err != nil { // from here on it can be seen that somebody builds it
+		return err
+	}
 	listeners, err := listenThrice()
 	if err != nil {
 		return err
@@ -84,9 +87,6 @@ func (s *Sandbox) furnish(ctx context.Context, options Options, listeners []net.
 		SSHPort: portOf(listeners[0]), AppPort: portOf(listeners[1]), PublicPort: portOf(listeners[2]),
 	}
 	if err := build(ctx, s.layout, options.Executable, s.config, searchPath()); err != nil {
-		return err
-	}
-	if err := s.takeLock(); err != nil {
 		return err
 	}
 	return startAll(s.layout, s.config)
@@ -147,6 +147,9 @@ func (s *Sandbox) resume() error {
 }
 
 func (s *Sandbox) takeLock() error {
+	if err := os.MkdirAll(s.at("state"), 0o700); err != nil {
+		return cannotServe(err)
+	}
 	s.lock = flock.New(s.at("state", "server.lock"))
 	taken, err := s.lock.TryLock()
 	if err != nil {
@@ -203,9 +206,6 @@ func (s *Sandbox) Close() error {
 	if s.server != nil {
 		err = s.server.close()
 		s.server = nil
-	}
-	if errors.Is(err, net.ErrClosed) {
-		err = nil
 	}
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.Close())

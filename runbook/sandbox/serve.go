@@ -10,6 +10,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"paso/runbook/routine"
 )
 
 // runDaemon is the life of a daemon: ready, serving, until it is told to end or its box is gone.
@@ -97,11 +99,12 @@ func (d *daemon) listen(port int, handler http.Handler) error {
 		return fmt.Errorf("connection in use: ('127.0.0.1', %d): %w", port, err)
 	}
 	d.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	go func() {
+	ended := func(err error) { d.say([]string{"server ended: " + err.Error()}) }
+	go routine.Guarded(func() {
 		if err := d.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			d.say([]string{"server ended: " + err.Error()})
+			ended(err)
 		}
-	}()
+	}, ended)()
 	return nil
 }
 

@@ -2,12 +2,15 @@ package sandbox
 
 import (
 	"bytes"
+	"errors"
 	"net"
 	"os/exec"
 	"sync"
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"paso/runbook/routine"
 )
 
 // server is the SSH server of a box. It ends with paso; what it started does not.
@@ -18,6 +21,7 @@ type server struct {
 
 	mu    sync.Mutex
 	conns map[net.Conn]struct{} // nil once closed
+	fault error                 // of paso itself, which ended it
 	wait  sync.WaitGroup
 }
 
@@ -37,8 +41,28 @@ func serve(listener net.Listener, host ssh.Signer, client ssh.PublicKey, shell f
 		},
 	}
 	s.config.AddHostKey(host)
-	s.wait.Go(s.accept)
+	s.wait.Go(routine.Guarded(s.accept, s.broke))
 	return s
+}
+
+// broke ends the server after a fault of paso itself, which close then tells. What it started goes on.
+func (s *server) broke(fault error) {
+	s.mu.Lock()
+	s.fault = errors.Join(s.fault, fault)
+	s.mu.Unlock()
+	s.end()
+}
+
+// end stops listening and drops all connections; none enters any more.
+func (s *server) end() {
+	_ = s.listener.Close()
+	s.mu.Lock()
+	conns := s.conns
+	s.conns = nil
+	s.mu.Unlock()
+	for conn := range conns {
+		_ = conn.Close()
+	}
 }
 
 func (s *server) accept() {
@@ -51,10 +75,10 @@ func (s *server) accept() {
 			_ = conn.Close()
 			return
 		}
-		s.wait.Go(func() {
+		s.wait.Go(routine.Guarded(func() {
 			defer s.leave(conn)
 			s.connection(conn)
-		})
+		}, s.broke))
 	}
 }
 
@@ -84,7 +108,7 @@ func (s *server) connection(raw net.Conn) {
 		return
 	}
 	_ = raw.SetDeadline(time.Time{})
-	go ssh.DiscardRequests(requests) // answers keepalives, with "no" as sshd does
+	go routine.Guarded(func() { ssh.DiscardRequests(requests) }, s.broke)() // answers keepalives, with "no" as sshd does
 	for offered := range channels {
 		if offered.ChannelType() != "session" {
 			_ = offered.Reject(ssh.UnknownChannelType, "only sessions are offered")
@@ -94,21 +118,16 @@ func (s *server) connection(raw net.Conn) {
 		if err != nil {
 			return
 		}
-		peer := session{channel: channel, shell: s.shell, client: conn.RemoteAddr(), server: conn.LocalAddr()}
-		s.wait.Go(func() { peer.serve(channelRequests) })
+		peer := session{channel: channel, shell: s.shell, client: conn.RemoteAddr(), server: conn.LocalAddr(), broke: s.broke}
+		s.wait.Go(routine.Guarded(func() { peer.serve(channelRequests) }, s.broke))
 	}
 }
 
-// close stops listening and drops all connections.
+// close ends the server and waits for what it was at. Its error is a fault that had ended it before.
 func (s *server) close() error {
-	err := s.listener.Close()
-	s.mu.Lock()
-	conns := s.conns
-	s.conns = nil
-	s.mu.Unlock()
-	for conn := range conns {
-		_ = conn.Close()
-	}
+	s.end()
 	s.wait.Wait()
-	return err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fault
 }

@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"golang.org/x/crypto/ssh"
+
+	"paso/runbook/routine"
 )
 
 var errNotAllowed = errors.New("not allowed")
@@ -24,6 +26,7 @@ type session struct {
 	env            []string
 	command        *exec.Cmd // nil until started
 	pipes          []*os.File
+	broke          func(error) // a fault of paso itself ends the server
 }
 
 // Payloads of RFC 4254, sections 6.4, 6.5, 6.9 and 6.10.
@@ -103,18 +106,18 @@ func (s *session) start(line string) bool {
 		return false
 	}
 	s.command, s.pipes = command, ours
-	go feed(ours[0], s.channel)
+	go routine.Guarded(func() { feed(ours[0], s.channel) }, s.broke)()
 	drained := make(chan struct{}, 2)
-	go drain(s.channel, ours[1], drained)
-	go drain(s.channel.Stderr(), ours[2], drained)
-	go func() {
+	go routine.Guarded(func() { drain(s.channel, ours[1], drained) }, s.broke)()
+	go routine.Guarded(func() { drain(s.channel.Stderr(), ours[2], drained) }, s.broke)()
+	go routine.Guarded(func() {
 		_ = command.Wait() // how it ended is in its state
 		_ = reportEnd(s.channel, command.ProcessState)
 		<-drained
 		<-drained
 		_ = s.channel.CloseWrite()
 		_ = s.channel.Close()
-	}()
+	}, s.broke)()
 	return true
 }
 

@@ -73,6 +73,7 @@ func (a *app) newDemo(ctx context.Context, book *runbook.Runbook, target, fail s
 	if err != nil {
 		return nil, err
 	}
+	a.sweepDemos(ctx)
 	id := engine.NewID(a.Now(), nonce(2))
 	box, err := sandbox.Create(ctx, sandbox.Options{Dir: a.sandboxDir(id), Fail: fail, Executable: executable})
 	if broken, is := errors.AsType[*fs.PathError](err); is {

@@ -37,7 +37,10 @@ func (a *app) propose(ctx context.Context, p proposal) error {
 	}
 	a.tellInterrupted(p)
 	s, err := p.begin(ctx)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil: // what was being built for it has been taken back
+		return &notBegunError{}
+	case err != nil:
 		return err
 	}
 	err = a.drive(ctx, s, p.answers)

@@ -16,6 +16,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"paso/runbook/routine"
 	"paso/runbook/text"
 )
 
@@ -38,18 +39,24 @@ func Main(w World) int {
 	defer stop()
 	root := a.root()
 	root.SetArgs(w.Args)
-	err := root.ExecuteContext(ctx)
+	err := routine.Recovered(func() error { return root.ExecuteContext(ctx) })
 	a.tell(err)
 	return exitCode(err)
 }
 
-// signals gives a context that INT, TERM and HUP end: the run is left, resumable. A
+// leaving are the signals that end paso in order. QUIT is among them: Go's own answer to it, the stacks of all goroutines over
+// a terminal left as it was drawn on, is of no use to an operator.
+func leaving() []os.Signal {
+	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
+}
+
+// signals gives a context that INT, TERM, HUP and QUIT end: the run is left, resumable. A
 // front end that asks what Ctrl-C means gets the first one; a second one leaves.
 func (a *app) signals() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	caught := make(chan os.Signal, 2)
-	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	go func() {
+	signal.Notify(caught, leaving()...)
+	go routine.Guarded(func() {
 		for {
 			select {
 			case <-ctx.Done():
@@ -61,7 +68,7 @@ func (a *app) signals() (context.Context, context.CancelFunc) {
 				}
 			}
 		}
-	}()
+	}, func(error) { cancel() })()
 	return ctx, cancel
 }
 

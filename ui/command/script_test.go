@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -28,7 +27,7 @@ func TestMain(m *testing.M) {
 			procedure = nil
 		}
 		os.Exit(Main(World{
-			Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Procedure: procedure, Version: "test",
+			Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: brittleClock, Procedure: procedure, Version: "test",
 		}))
 	}})
 }

@@ -17,6 +17,7 @@ import (
 	"paso/runbook/engine"
 	"paso/runbook/host"
 	"paso/runbook/journal"
+	"paso/runbook/routine"
 	"paso/runbook/sandbox"
 	"paso/runbook/text"
 	"paso/ui"
@@ -144,7 +145,7 @@ func (a *app) prepare(s *session, answers *runbook.Answers) {
 func launch(ctx context.Context, s *session) (*engine.Engine, <-chan error) {
 	e := engine.New(s.options)
 	ended := make(chan error, 1)
-	go func() { ended <- e.Run(ctx) }()
+	go routine.Guarded(func() { ended <- e.Run(ctx) }, func(fault error) { ended <- fault })()
 	return e, ended
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // patience is how long something may take that has to come.
@@ -187,6 +188,36 @@ func (x *Terminal) Signal(s syscall.Signal) *Terminal {
 		x.tb.Fatal(err)
 	}
 	return x
+}
+
+// SignalForeground sends a signal to the job that has the terminal.
+func (x *Terminal) SignalForeground(s syscall.Signal) *Terminal {
+	x.tb.Helper()
+	group, err := unix.IoctlGetInt(int(x.master.Fd()), unix.TIOCGPGRP)
+	if err == nil {
+		err = syscall.Kill(-group, s)
+	}
+	if err != nil {
+		x.tb.Fatal(err)
+	}
+	return x
+}
+
+// HangUp closes the terminal, as a window that is closed does, and gives the exit code; -1 for an end by a signal. What
+// the program had still to say nobody has heard.
+func (x *Terminal) HangUp() int {
+	x.tb.Helper()
+	if err := x.master.Close(); err != nil {
+		x.tb.Fatal(err)
+	}
+	_, _ = x.tty.WriteString(" ") // it is closed once pump has come back from its read
+	_ = x.tty.Close()
+	select {
+	case <-x.ended:
+	case <-time.After(patience):
+		x.tb.Fatal("it never ended")
+	}
+	return x.command.ProcessState.ExitCode()
 }
 
 // Ends waits for the program's end, holds that the terminal is as it was, and gives the exit code.
