@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"paso/runbook/fuzztest"
 )
 
 // answersBook is a procedure with a gate of every kind.
@@ -236,7 +238,9 @@ func FuzzLoadAnswers(f *testing.F) {
 	f.Add("vars = 1\nchecklist = [1]\nconfirm.scope = 1979-05-27\n")
 	book := answersBook()
 	f.Fuzz(func(t *testing.T, text string) {
-		a, problems := LoadAnswers("a", []byte(text), book)
+		var a *Answers
+		var problems []Problem
+		fuzztest.Quick(t, func() { a, problems = LoadAnswers("a", []byte(text), book) })
 		if a == nil && len(problems) == 0 {
 			t.Fatal("refused without a reason")
 		}

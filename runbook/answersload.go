@@ -3,7 +3,6 @@ package runbook
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -51,8 +50,7 @@ func (r *answersReader) parse(data []byte) bool {
 	}
 	source, err := index(data)
 	r.source = source
-	if errors.Is(err, errTooDeep) {
-		r.fail(nil, "lint.too-deep", "Max", strconv.Itoa(maxDepth))
+	if r.tooBig(err) {
 		return false
 	}
 	var raw toml.Primitive
@@ -64,7 +62,7 @@ func (r *answersReader) parse(data []byte) bool {
 		r.syntax(err)
 		return false
 	}
-	return true
+	return !r.tooLongTexts(nil, r.tree)
 }
 
 func (r *answersReader) read() {

@@ -16,6 +16,8 @@ const (
 	MaxFileSize   = 4 << 20   // bytes
 	MaxSteps      = 20_000    // of all stages and the rollback
 	MaxScriptSize = 256 << 10 // bytes of one script
+	MaxTextSize   = 64 << 10  // bytes of any other text: it is drawn, matched or expanded again and again
+	MaxValues     = 250_000   // keys, elements and tables; a runbook of MaxSteps steps has ten of each
 )
 
 // Load parses, validates, decodes and lints a runbook; name is what its problems
@@ -40,8 +42,7 @@ func (l *linter) load(data []byte) {
 	}
 	source, err := index(data)
 	l.source = source
-	if errors.Is(err, errTooDeep) {
-		l.fail(nil, "lint.too-deep", "Max", strconv.Itoa(maxDepth))
+	if l.tooBig(err) {
 		return
 	}
 	var raw toml.Primitive
@@ -54,7 +55,7 @@ func (l *linter) load(data []byte) {
 		l.syntax(err)
 		return
 	}
-	if l.tooManySteps() {
+	if l.tooManySteps() || l.tooLongTexts(nil, l.tree) {
 		return
 	}
 	if err := l.validate(); err != nil {

@@ -197,6 +197,9 @@ func TestLimitsAreNamed(t *testing.T) {
 		"script":       {head + step + "run='''" + strings.Repeat("true\n", MaxScriptSize/5+1) + "'''", "lint.script-too-large"},
 		"brackets":     {head + step + "run='''" + strings.Repeat("(", MaxScriptSize-1) + "'''", "lint.script-too-complex"},
 		"nul":          {head + step + `run="echo \u0000"`, "lint.script-nul"},
+		"values":       {"a = [" + strings.Repeat("1,", MaxValues) + "]", "lint.too-many-values"},
+		"keys":         {strings.Repeat("a = 1\n", MaxValues+1), "lint.too-many-values"},
+		"text":         {head + "owner = \"" + strings.Repeat("x", MaxTextSize+1) + "\"", "lint.text-too-long"},
 		"steps":        {head + strings.Repeat("[[stage.step]]\n", MaxSteps+1), "lint.too-many-steps"},
 		"steps inline": {"stage = [{step=[" + strings.Repeat("1,", MaxSteps+1) + "]}]", "lint.too-many-steps"},
 	} {

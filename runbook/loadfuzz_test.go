@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"paso/runbook/fuzztest"
 )
 
 // FuzzLoad: whatever the bytes, Load returns, says where its problems are, gives
@@ -19,7 +21,9 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add([]byte(places))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		book, problems := Load("x", data)
+		var book *Runbook
+		var problems []Problem
+		fuzztest.Quick(t, func() { book, problems = Load("x", data) })
 		if failed := len(Problems(problems).Errors()) > 0; failed == (book != nil) {
 			t.Errorf("book given: %v, errors: %v", book != nil, problems)
 		}

@@ -15,8 +15,11 @@ import (
 // six; the limit keeps a hostile file from exhausting the stack of a parser.
 const maxDepth = 16
 
-// errTooDeep is a file that nests deeper than maxDepth.
-var errTooDeep = errors.New("nested too deeply")
+// errTooDeep is a file that nests deeper than maxDepth, errTooMany one that holds more than MaxValues.
+var (
+	errTooDeep = errors.New("nested too deeply")
+	errTooMany = errors.New("too many values")
+)
 
 // path names a place in a runbook: keys, and positions in arrays as numbers from 0.
 type path []string
@@ -41,6 +44,13 @@ type positions struct {
 	data  []byte
 	lines []int // offset of the first byte of each line
 	root  *spot
+	count int // of values, elements and tables so far
+}
+
+// full notes one value more, and tells whether it is one too many.
+func (p *positions) full() bool {
+	p.count++
+	return p.count > MaxValues
 }
 
 // syntaxError is what a TOML parser has against a file, at a byte offset.
@@ -51,7 +61,7 @@ type syntaxError struct {
 
 func (e *syntaxError) Error() string { return e.message }
 
-// index finds the place of every key and value. The error is errTooDeep or a
+// index finds the place of every key and value. The error is errTooDeep, errTooMany or a
 // *syntaxError; what it found until then is good.
 func index(data []byte) (*positions, error) {
 	p := &positions{data: data, lines: []int{0}, root: &spot{}}
@@ -66,11 +76,17 @@ func index(data []byte) (*positions, error) {
 	for parser.NextExpression() {
 		expression := parser.Expression()
 		key := expression.Key()
+		if p.full() {
+			return p, errTooMany
+		}
 		switch expression.Kind {
 		case unstable.Table, unstable.ArrayTable:
 			table, depth = p.header(key, expression.Kind == unstable.ArrayTable)
 		case unstable.KeyValue:
 			if !p.value(table, key, expression.Value(), depth) {
+				if p.count > MaxValues {
+					return p, errTooMany
+				}
 				return p, errTooDeep
 			}
 		}
@@ -114,9 +130,9 @@ func (p *positions) value(at *spot, key unstable.Iterator, value *unstable.Node,
 	return p.fill(at, value, depth)
 }
 
-// fill notes what lies inside a value.
+// fill notes what lies inside a value. It is false where that lies too deep, or is too much.
 func (p *positions) fill(at *spot, value *unstable.Node, depth int) bool {
-	if depth > maxDepth {
+	if depth > maxDepth || p.full() {
 		return false
 	}
 	if value.Raw.Length > 0 {

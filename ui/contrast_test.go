@@ -16,25 +16,6 @@ const (
 	visible      = 3
 )
 
-// luminance is the relative luminance of WCAG 2, 0 to 1.
-func luminance(c color.Color) float64 {
-	linear := func(v uint32) float64 {
-		part := float64(v>>8) / 255
-		if part <= 0.04045 {
-			return part / 12.92
-		}
-		return math.Pow((part+0.055)/1.055, 2.4)
-	}
-	r, g, b, _ := c.RGBA()
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
-}
-
-// contrast is the ratio of WCAG 2, 1 to 21.
-func contrast(a, b color.Color) float64 {
-	one, other := luminance(a), luminance(b)
-	return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-}
-
 func TestContrastRatio(t *testing.T) {
 	for _, c := range []struct {
 		a, b string

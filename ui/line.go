@@ -85,9 +85,9 @@ func (l line) draw(th *theme, s span) string {
 		case th.name == plainTheme:
 			return uncoloured(s.text)
 		case th.base != "":
-			return th.base + th.recoloured(s.text) + "\x1b[0m"
+			return th.base + th.recoloured(th.legible(s.text)) + "\x1b[0m"
 		}
-		return s.text
+		return th.legible(s.text)
 	}
 	return th.render(s, l.ground())
 }

@@ -144,7 +144,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case reportMsg:
 		m.summary.read(msg)
 	case tea.BackgroundColorMsg:
-		m.background(msg.IsDark())
+		m.background(msg)
 	case tea.FocusMsg:
 		m.blurred = false
 	case tea.BlurMsg:
@@ -156,15 +156,16 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // background chooses the theme after the terminal's, unless the operator has chosen.
-func (m *model) background(dark bool) {
+func (m *model) background(msg tea.BackgroundColorMsg) {
 	if m.themeSet || m.s.th.name == plainTheme {
 		return
 	}
 	name := lightTheme
-	if dark {
+	if msg.IsDark() {
 		name = darkTheme
 	}
 	m.s.th = newTheme(name, false)
+	m.s.th.under = msg.Color
 }
 
 // tick keeps one tick under way while a clock runs, and none otherwise.

@@ -52,7 +52,7 @@ const outputLines = 5000
 func newNarrator(c *text.Catalogue, book *runbook.Runbook, out io.Writer, now func() time.Time) *narrator {
 	run := runbook.NewRun(book)
 	return &narrator{
-		c: c, run: run, now: func() time.Time { return run.At(now()) }, out: out, stamp: func() string { return "" }, begun: now(),
+		c: c, run: run, now: func() time.Time { return run.At(now()) }, out: output.NewGuard(out), stamp: func() string { return "" }, begun: now(),
 		printed: map[narrated]*output.Lines{}, shown: map[narrated]int{}, next: map[narrated]int64{},
 	}
 }

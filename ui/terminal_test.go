@@ -245,5 +245,8 @@ func (x *terminal) clean() error {
 			x.t.Fatalf("left in the terminal: %q", ttytest.LeftOn(x.raw.String()))
 		}
 	}
+	if foreign := (ttytest.Judge{W: 250, H: 100}).Foreign(x.raw.String()); len(foreign) > 0 {
+		x.t.Errorf("%d sequences that are not of paso reached the terminal: %.500q", len(foreign), foreign)
+	}
 	return x.err
 }

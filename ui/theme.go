@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"strings"
 
 	"charm.land/bubbles/v2/textarea"
@@ -70,6 +71,7 @@ type theme struct {
 	base   string                             // what a host's own colours stand on; "" for the terminal's
 	afresh string                             // the parameters that set that again after a reset
 	host   [8]string                          // what a host's own colours are on a ground that is painted, as parameters of SGR
+	under  color.Color                        // what a host's text stands on: the paper, or the terminal's ground as far as it is known
 }
 
 // palette is the colours of a theme; an empty one is the terminal's own.
@@ -139,6 +141,7 @@ func newTheme(name themeName, painted bool) *theme {
 	if !painted && name != contrastTheme {
 		p.paper = ""
 	}
+	th.under = th.ground(p)
 	if p.paper != "" {
 		before, _, _ := strings.Cut(p.style(name, plain, false, paper).Render("x"), "x")
 		th.base = before

@@ -77,6 +77,9 @@ func newKeyCheck(s settings, ask func(Question) (string, error)) (*keyCheck, err
 	var files []string
 	for _, name := range slices.Concat(s.userKnownHosts, s.globalKnownHosts) {
 		if _, err := os.Stat(name); err == nil {
+			if err := patternsInBounds(name); err != nil {
+				return nil, &KnownHostsError{Cause: err}
+			}
 			files = append(files, name)
 		}
 	}

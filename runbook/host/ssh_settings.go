@@ -72,14 +72,14 @@ func loadClientConfig(path string) (*clientConfig, error) {
 		paths = []string{path}
 	}
 	for _, name := range paths {
-		raw, err := os.ReadFile(name)
+		raw, err := readSSHConfig(name)
 		if errors.Is(err, fs.ErrNotExist) && path == "" {
 			continue
 		}
 		if err != nil {
 			return nil, &SSHConfigError{File: name, Cause: err}
 		}
-		parsed, err := ssh_config.DecodeBytes(raw)
+		parsed, err := parseSSHConfig(raw)
 		if err != nil {
 			return nil, &SSHConfigError{File: name, Cause: err}
 		}

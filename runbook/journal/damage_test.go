@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"paso/runbook/fuzztest"
 )
 
 // opened opens a journal with this content on a disk in memory.
@@ -241,7 +243,11 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte(`00000000 {"seq":1,"prev":"","body":1}` + "\n"))
 	// Whatever a file holds: it is refused, or all of it but the tail is records, and one more can be added and read.
 	f.Fuzz(func(t *testing.T, content []byte) {
-		d, j, records, err := opened(content)
+		var d *memoryDisk
+		var j *Journal
+		var records []Record
+		var err error
+		fuzztest.Quick(t, func() { d, j, records, err = opened(content) })
 		if err != nil {
 			if _, ok := errors.AsType[*DamageError](err); !ok {
 				t.Fatalf("got %v, want a *DamageError", err)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"paso/runbook/fuzztest"
 )
 
 func TestRing(t *testing.T) {
@@ -183,7 +185,8 @@ func FuzzLines(f *testing.F) {
 		f.Add([]byte(seed), 3)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte, cut int) {
-		whole := filtered(string(raw))
+		var whole []string
+		fuzztest.Quick(t, func() { whole = filtered(string(raw)) })
 		for _, line := range whole {
 			if bad := harmless(line); bad != "" {
 				t.Fatalf("%q gives %q: %s", raw, line, bad)
@@ -216,7 +219,8 @@ func FuzzSanitize(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		clean := Sanitize(s)
+		var clean string
+		fuzztest.Quick(t, func() { clean = Sanitize(s) })
 		if bad := harmless(clean); bad != "" || strings.Contains(clean, "\x1b") {
 			t.Fatalf("%q gives %q: %s", s, clean, bad)
 		}

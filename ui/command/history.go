@@ -2,10 +2,13 @@ package command
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf16"
 
 	"github.com/spf13/cobra"
 
@@ -80,7 +83,7 @@ func (a *app) runs(asJSON bool) error {
 		a.printf(a.Out, "%s\n", words.Say("command.runs.none"))
 		return nil
 	}
-	table := tabwriter.NewWriter(a.Out, 0, 4, 2, ' ', 0)
+	table := tabwriter.NewWriter(output.NewGuard(a.Out), 0, 4, 2, ' ', 0)
 	a.printf(table, "%s\n", words.Say("command.runs.head"))
 	for _, r := range all {
 		started := "–"
@@ -138,7 +141,7 @@ func (a *app) show(args []string, asJSON bool) error {
 	words := a.words(run.Book.Language)
 	a.printf(a.Out, "%s  %s %s\n%s · %s · %s\n\n", r.ID, output.Sanitize(run.Info.Title), output.Sanitize(r.Version),
 		stateWords(words, r), output.Sanitize(run.Info.Destination), output.Sanitize(r.Operator))
-	table := tabwriter.NewWriter(a.Out, 0, 4, 2, ' ', 0)
+	table := tabwriter.NewWriter(output.NewGuard(a.Out), 0, 4, 2, ' ', 0)
 	for _, s := range r.Steps {
 		took := ""
 		if s.Started != nil && s.Ended != nil {
@@ -167,9 +170,30 @@ func clockTitle(c runbook.ClockReading) string {
 }
 
 func (a *app) json(v any) error {
-	encoder := json.NewEncoder(a.Out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
+	raw, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(a.Out, escapedJSON(raw)+"\n")
+	return err
+}
+
+// escapedJSON is the same JSON with all but readable text as \u escapes: it may be looked at in a terminal too. The encoder
+// leaves C1 controls, and what changes the direction of a text or cannot be seen, as they are.
+func escapedJSON(raw []byte) string {
+	var b strings.Builder
+	for _, r := range string(raw) {
+		switch {
+		case r == '\n' || output.Sanitize("x"+string(r)) == "x"+string(r):
+			b.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
 }
 
 func summary(l engine.Listed) runJSON {

@@ -16,6 +16,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"paso/runbook/output"
 	"paso/runbook/routine"
 	"paso/runbook/text"
 )
@@ -135,8 +136,9 @@ func (a *app) tell(err error) {
 	}
 }
 
+// printf writes lines, in which nothing is left that a terminal would obey.
 func (a *app) printf(w io.Writer, format string, args ...any) {
-	_, _ = fmt.Fprintf(w, format, args...)
+	_, _ = io.WriteString(w, output.SanitizeLines(fmt.Sprintf(format, args...)))
 }
 
 // noFile completes a command line that takes runs, not files.

@@ -37,7 +37,7 @@ func (a *app) plan(args []string) error {
 	if err != nil {
 		return err
 	}
-	p := planner{words: a.words(book.Language), book: book, out: a.Out}
+	p := planner{words: a.words(book.Language), book: book, out: output.NewGuard(a.Out)}
 	p.head(targetName, destination(target))
 	p.prerequisites()
 	for i := range book.Stages {

@@ -7,6 +7,7 @@ import (
 
 	"paso/report"
 	"paso/runbook/engine"
+	"paso/runbook/output"
 	"paso/runbook/text"
 )
 
@@ -42,7 +43,7 @@ func (a *app) report(args []string, format, out string) error {
 		return err
 	}
 	if out == "" || out == "-" {
-		_, err = a.Out.Write(content)
+		_, err = output.NewGuard(a.Out).Write(content)
 		return err
 	}
 	if out, err = filepath.Abs(out); err != nil {

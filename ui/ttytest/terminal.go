@@ -36,6 +36,7 @@ type Terminal struct {
 	ended   chan struct{}
 	err     error  // of the program, once ended
 	seen    string // what was waited for last
+	judge   Judge
 
 	mu     sync.Mutex
 	screen *vt.Emulator
@@ -50,7 +51,7 @@ func Start(tb testing.TB, w, h int, env []string, program string, args ...string
 	if err != nil {
 		tb.Fatal(err)
 	}
-	x := &Terminal{tb: tb, master: master, tty: tty, screen: vt.NewEmulator(w, h), ended: make(chan struct{}), grew: make(chan struct{}, 1)}
+	x := &Terminal{tb: tb, master: master, tty: tty, screen: vt.NewEmulator(w, h), ended: make(chan struct{}), grew: make(chan struct{}, 1), judge: Judge{W: w, H: h}}
 	if err := pty.Setsize(master, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)}); err != nil {
 		tb.Fatal(err)
 	}
@@ -108,6 +109,12 @@ func (x *Terminal) reply() {
 			return
 		}
 	}
+}
+
+// Lines says that the program writes lines alone: of what is paso's own, the judge takes none but text then.
+func (x *Terminal) Lines() *Terminal {
+	x.judge.Lines = true
+	return x
 }
 
 // Screen is what stands on the screen, without its looks.
@@ -220,7 +227,7 @@ func (x *Terminal) HangUp() int {
 	return x.command.ProcessState.ExitCode()
 }
 
-// Ends waits for the program's end, holds that the terminal is as it was, and gives the exit code.
+// Ends waits for the program's end, holds that the terminal is as it was and got nothing but paso's own, and gives the exit code.
 func (x *Terminal) Ends() int {
 	x.tb.Helper()
 	select {
@@ -235,6 +242,9 @@ func (x *Terminal) Ends() int {
 	x.until(end, x.Wrote)
 	if after, err := term.GetState(x.tty.Fd()); err != nil || *after != *x.before {
 		x.tb.Errorf("the tty is not as it was: %v", err)
+	}
+	if foreign := x.judge.Foreign(strings.TrimSuffix(x.Wrote(), end)); len(foreign) > 0 {
+		x.tb.Errorf("%d sequences that are not of paso reached the terminal: %.500q", len(foreign), foreign)
 	}
 	if left := LeftOn(x.Wrote()); len(left) > 0 {
 		x.tb.Errorf("left in the terminal: %q", left)
