@@ -22,7 +22,7 @@ func (e *Engine) command(ctx context.Context, c runbook.Command) error {
 		return nil
 	}
 	if _, pause := c.(runbook.Pause); pause && e.run.Over() {
-		return errLeftAfterEnd // nothing is left open that could be paused
+		return e.leaveAfterEnd() // nothing is left open that could be paused
 	}
 	if pause, ok := c.(runbook.Pause); ok && e.session.Holder != nil && pause.Why != "signal" {
 		c = runbook.Pause{Why: "locked"} // left because of who has the target

@@ -68,11 +68,12 @@ type Engine struct {
 	host       Host
 	facts      host.Facts // of the target, since it was reached
 	lease      host.Lease
-	rival      *rival // who has the lock, while it is waited for
-	busy       int    // workers that are at an action; Next is not asked meanwhile
-	beating    bool   // a heartbeat is on its way
-	cancelling string // attempt that is being cancelled
-	ended      error  // why the run ended as it did, where that is an error
+	rival      *rival           // who has the lock, while it is waited for
+	busy       int              // workers that are at an action; Next is not asked meanwhile
+	beating    bool             // a heartbeat is on its way
+	cancelling string           // attempt that is being cancelled
+	ended      error            // why the run ended as it did, where that is an error
+	grace      <-chan time.Time // runs out after a person left a run that is over; nil: nobody did
 }
 
 // appender is what the engine asks of the journal: records in, on the disk when it returns.
@@ -166,6 +167,8 @@ func (e *Engine) loop(ctx context.Context) error {
 			err = call()
 		case <-e.queue.ready:
 			err = e.commands(ctx)
+		case <-e.grace:
+			return errLeftAfterEnd
 		case <-beat.C:
 			e.heartbeat(ctx)
 			err = e.noticeJump()

@@ -22,6 +22,7 @@ type fakeHost struct {
 	started  []string // attempts, in order: once each, or something ran twice
 	files    map[string]string
 	removed  bool
+	stuck    bool // Remove never answers
 	resized  []termSize
 	sudo     string // the password that sudo takes
 	asked    int    // how often sudo was asked to verify one
@@ -276,7 +277,11 @@ func (h *fakeHost) WriteFile(_ context.Context, path string, data []byte, _ fs.F
 	return h.do("WriteFile", func() error { h.files[path] = string(data); return nil })
 }
 
-func (h *fakeHost) Remove(context.Context) error {
+func (h *fakeHost) Remove(ctx context.Context) error {
+	if h.stuck {
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	return h.do("Remove", func() error { h.removed, h.prepared = true, false; return nil })
 }
 

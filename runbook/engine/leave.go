@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"time"
 
 	"paso/runbook"
 	"paso/runbook/host"
@@ -21,6 +22,21 @@ func (e *PausedError) Message() (string, map[string]string) {
 // errLeftAfterEnd ends the engine where a person leaves a run whose outcome is fixed:
 // it is no pause, and what is still owed is done by whoever takes the run up.
 var errLeftAfterEnd = errors.New("left after the end")
+
+// leaveGrace is how long what is owed after the end may take once a person wants to leave: the report, the lock, and the
+// directory on the target, in which logs and shell states hold secrets.
+const leaveGrace = 10 * time.Second
+
+// leaveAfterEnd leaves as soon as what is under way is done, or the grace is over.
+func (e *Engine) leaveAfterEnd() error {
+	if e.busy == 0 {
+		return errLeftAfterEnd
+	}
+	if e.grace == nil {
+		e.grace = time.After(leaveGrace)
+	}
+	return nil
+}
 
 // leave ends the engine's part; the run stays open, unless its outcome is fixed.
 func (e *Engine) leave(why string) error {

@@ -61,6 +61,9 @@ func NewID(now time.Time, suffix string) string {
 // journal. A run that is there already stays as it is: fs.ErrExist. Where it fails, nothing is left of it.
 func (s Store) Create(id string, book []byte) (*journal.Journal, error) {
 	dir := s.Dir(id)
+	if err := s.safe(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(s.Root, 0o700); err != nil {
 		return nil, &DiskError{Op: DiskCreate, Path: s.Root, Err: err}
 	}
@@ -172,6 +175,9 @@ func (s Store) Open(id string) (Taken, error) {
 
 // BookBytes is the runbook that the run is of, as it was when the run began.
 func (s Store) BookBytes(id string) ([]byte, error) {
+	if err := errors.Join(s.safe(), safeDir(s.Dir(id), true)); err != nil {
+		return nil, err
+	}
 	name := filepath.Join(s.Dir(id), bookName)
 	data, err := os.ReadFile(name)
 	if err != nil {

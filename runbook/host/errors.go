@@ -80,6 +80,9 @@ type DirectoryError struct {
 	Reason DirectoryReason
 	Free   int64 // DirectoryFull: bytes that the account may still write there; -1: unknown
 	Inodes int64 // and files that it may still make; -1: unknown, or without a limit
+
+	Why         string // unsafe: link, owner, writable, planted; "" is not told
+	Owner, Mode string // unsafe: whose it is, as the host says
 }
 
 // DirectoryReason says what is the matter with a path on the host.
@@ -88,7 +91,7 @@ type DirectoryReason string
 // What may be the matter with a path.
 const (
 	DirectoryMissing  DirectoryReason = "missing"   // the run's directory is not there
-	DirectoryUnsafe   DirectoryReason = "unsafe"    // a link, or somebody else's
+	DirectoryUnsafe   DirectoryReason = "unsafe"    // a link, somebody else's, or others may write there
 	DirectoryUnusable DirectoryReason = "directory" // cannot be made, written, read or removed
 	DirectoryFull     DirectoryReason = "space"     // no space left: blocks, files, or a quota
 	DirectoryReadOnly DirectoryReason = "readonly"  // its file system is mounted read-only
@@ -96,12 +99,19 @@ const (
 )
 
 func (e *DirectoryError) Error() string {
+	if e.Why != "" {
+		return fmt.Sprintf("use %s on %s: %s (%s, owner %s, mode %s)", e.Path, e.Host, e.Reason, e.Why, e.Owner, e.Mode)
+	}
 	return fmt.Sprintf("use %s on %s: %s", e.Path, e.Host, e.Reason)
 }
 
 // Message implements the catalogue's contract.
 func (e *DirectoryError) Message() (string, map[string]string) {
-	args := map[string]string{"Host": e.Host, "Path": e.Path}
+	args := map[string]string{"Host": e.Host, "Path": e.Path, "Owner": first(e.Owner, "?"), "Mode": first(e.Mode, "?")}
+	switch e.Why {
+	case "link", "owner", "writable", "planted":
+		return "host.directory.unsafe-" + e.Why, args
+	}
 	if e.Reason != DirectoryFull || e.Free < 0 {
 		return "host.directory." + string(e.Reason), args
 	}

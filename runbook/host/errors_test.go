@@ -34,6 +34,9 @@ func TestErrorsAreInTheCatalogue(t *testing.T) {
 		all = append(all, &DirectoryError{Reason: reason, Free: -1})
 	}
 	all = append(all, &DirectoryError{Reason: DirectoryFull, Free: 4096, Inodes: -1}, &DirectoryError{Reason: DirectoryFull, Inodes: 3})
+	for _, why := range []string{"link", "owner", "writable", "planted"} {
+		all = append(all, &DirectoryError{Reason: DirectoryUnsafe, Why: why})
+	}
 	for _, reason := range []AttemptReason{
 		AttemptDifferent, AttemptNoState, AttemptSyntax, AttemptBusy, AttemptEnded,
 		AttemptAbsent, AttemptUnstarted, AttemptLost, AttemptGone, AttemptEchoes,

@@ -15,7 +15,10 @@ func (h *Host) refusal(r record) error {
 	}
 	switch reason := r.reason; reason {
 	case "missing", "unsafe", "directory", "space", "readonly", "held":
-		return &DirectoryError{Host: h.name(), Path: r.text, Reason: DirectoryReason(reason), Free: r.amount("free"), Inodes: r.amount("inodes")}
+		return &DirectoryError{
+			Host: h.name(), Path: r.text, Reason: DirectoryReason(reason), Free: r.amount("free"), Inodes: r.amount("inodes"),
+			Why: r.fields["why"], Owner: r.fields["owner"], Mode: r.fields["mode"],
+		}
 	case "different", "state", "busy", "ended", "echoes", "absent":
 		return &AttemptError{Host: h.name(), Reason: AttemptReason(reason), Detail: r.text}
 	case "syntax":

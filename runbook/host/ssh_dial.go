@@ -125,14 +125,15 @@ func (r *route) hop(ctx context.Context, s settings, open dialFunc) (*ssh.Client
 func (r *route) handshake(ctx context.Context, s settings, conn net.Conn, clock *handshakeClock) (*ssh.Client, error) {
 	asker := r.dialer.config.Asker
 	ask := asking(ctx, asker, clock)
-	keys, err := newKeyCheck(s, ask)
-	if err != nil {
-		return nil, err
+	keys := &keyCheck{settings: s, ask: ask}
+	algorithms := keys.algorithms()
+	if len(algorithms) == 0 {
+		return nil, &SSHConfigError{File: s.alias, Cause: errors.New("HostKeyAlgorithms leaves none that paso knows")}
 	}
 	who := &login{settings: s, answers: r.dialer.answers, ask: ask, asker: asker != nil}
 	defer who.close()
 	c, channels, requests, err := ssh.NewClientConn(conn, s.address(), &ssh.ClientConfig{
-		User: s.user, Auth: who.methods(), HostKeyCallback: keys.check, HostKeyAlgorithms: keys.algorithms(),
+		User: s.user, Auth: who.methods(), HostKeyCallback: keys.check, HostKeyAlgorithms: algorithms,
 		ClientVersion: "SSH-2.0-paso",
 	})
 	if err == nil {

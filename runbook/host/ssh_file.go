@@ -8,21 +8,24 @@ import (
 	"github.com/kevinburke/ssh_config"
 )
 
-// maxSSHConfig is the most bytes of an ssh_config. The largest that people have are a few hundred kilobytes.
-const maxSSHConfig = 4 << 20
+// The most bytes of the files of ssh that are read. The largest that people have are a tenth of it.
+const (
+	maxSSHConfig  = 4 << 20
+	maxKnownHosts = 16 << 20
+)
 
-// readSSHConfig reads one file, and no more of it than is allowed: it may be a device.
-func readSSHConfig(name string) ([]byte, error) {
+// readSSHFile reads one file, and no more of it than is allowed: it may be a device.
+func readSSHFile(name string, most int) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := io.ReadAll(io.LimitReader(f, maxSSHConfig+1))
+	raw, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
-	if err == nil && len(raw) > maxSSHConfig {
-		err = fmt.Errorf("larger than %d MiB, the most that is read", maxSSHConfig>>20)
+	if err == nil && len(raw) > most {
+		err = fmt.Errorf("%s is larger than %d MiB, the most that is read", name, most>>20)
 	}
 	return raw, err
 }

@@ -11,9 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/skeema/knownhosts"
 	"golang.org/x/crypto/ssh"
-	xknownhosts "golang.org/x/crypto/ssh/knownhosts"
+	"golang.org/x/crypto/ssh/knownhosts"
 )
 
 // HostKeyError: the host's key is not the one that is known, or not known and not accepted. Nothing was sent to it.
@@ -54,7 +53,8 @@ func (e *HostKeyError) Message() (string, map[string]string) {
 	}
 }
 
-// KnownHostsError: a known_hosts file that cannot be read. Cause names file and line. No key is accepted without it.
+// KnownHostsError: the key is unknown, and a known_hosts file, or a line about this host, cannot be read. Cause names
+// file and line. Nobody is asked: what cannot be read may be what is known.
 type KnownHostsError struct{ Cause error }
 
 func (e *KnownHostsError) Error() string { return fmt.Sprintf("read known hosts: %v", e.Cause) }
@@ -62,70 +62,20 @@ func (e *KnownHostsError) Unwrap() error { return e.Cause }
 
 // Message implements the catalogue's contract.
 func (e *KnownHostsError) Message() (string, map[string]string) {
-	return "host.known-hosts", map[string]string{"Why": strings.TrimPrefix(e.Cause.Error(), "knownhosts: ")}
+	return "host.known-hosts", map[string]string{"Why": e.Cause.Error()}
 }
 
 // keyCheck decides on the host key of one hop.
 type keyCheck struct {
 	settings settings
-	db       *knownhosts.HostKeyDB
 	ask      func(Question) (string, error)
 	failed   error // what the callback refused, for the handshake wraps it
 }
 
-func newKeyCheck(s settings, ask func(Question) (string, error)) (*keyCheck, error) {
-	var files []string
-	for _, name := range slices.Concat(s.userKnownHosts, s.globalKnownHosts) {
-		if _, err := os.Stat(name); err == nil {
-			if err := patternsInBounds(name); err != nil {
-				return nil, &KnownHostsError{Cause: err}
-			}
-			files = append(files, name)
-		}
-	}
-	db, err := knownhosts.NewDB(files...)
-	if err != nil {
-		return nil, &KnownHostsError{Cause: err}
-	}
-	return &keyCheck{settings: s, db: db, ask: ask}, nil
-}
-
-// place is the address under which the key is known.
-func (k *keyCheck) place() string {
-	if k.settings.hostKeyAlias != "" {
-		return k.settings.hostKeyAlias + ":22"
-	}
-	return k.settings.address()
-}
-
-// algorithms prefers those of which a key is known, as ssh does: another type would look like a changed key.
+// algorithms is the order in which the host's keys are asked for.
 func (k *keyCheck) algorithms() []string {
-	all := ssh.SupportedAlgorithms().HostKeys
-	if list := k.settings.hostKeyAlgorithms; list != "" {
-		all = amend(all, list)
-	}
-	known := slices.DeleteFunc(k.db.HostKeyAlgorithms(k.place()), func(a string) bool { return !slices.Contains(all, a) })
-	for _, a := range all {
-		if !slices.Contains(known, a) {
-			known = append(known, a)
-		}
-	}
-	return known
-}
-
-// amend applies a list of ssh_config, which may begin with + (append), ^ (put in front) or - (leave out).
-func amend(defaults []string, list string) []string {
-	names := strings.Split(strings.TrimLeft(list, "+-^"), ",")
-	switch list[0] {
-	case '+':
-		return slices.Concat(defaults, names)
-	case '^':
-		return slices.Concat(names, defaults)
-	case '-':
-		return slices.DeleteFunc(slices.Clone(defaults), func(a string) bool { return slices.Contains(names, a) })
-	default:
-		return names
-	}
+	files := slices.Concat(k.settings.userKnownHosts, k.settings.globalKnownHosts)
+	return algorithmsFor(k.settings.hostKeyAlgorithms, readKnown(files, k.settings.knownName()).keys)
 }
 
 // check is the ssh.HostKeyCallback.
@@ -134,34 +84,40 @@ func (k *keyCheck) check(_ string, remote net.Addr, key ssh.PublicKey) error {
 	return k.failed
 }
 
-func (k *keyCheck) decide(remote net.Addr, key ssh.PublicKey) error {
-	err := k.db.HostKeyCallback()(k.place(), remote, key)
-	if err == nil {
-		return nil
+func (k *keyCheck) decide(remote net.Addr, offered ssh.PublicKey) error {
+	judge := newJudge(k.settings, remote)
+	decision, others := judge.judge(offered)
+	key := offered
+	if cert, ok := offered.(*ssh.Certificate); ok {
+		key = cert.Key // it is the key that is shown and remembered, as in ssh
 	}
 	refused := &HostKeyError{Host: k.settings.alias, Fingerprint: ssh.FingerprintSHA256(key), KeyType: key.Type()}
-	var mismatch *xknownhosts.KeyError
-	var revoked *xknownhosts.RevokedError
-	switch {
-	case errors.As(err, &revoked):
+	switch decision {
+	case keyTrusted:
+		return nil
+	case keyRevoked:
 		refused.Revoked = true
 		return refused
-	case !errors.As(err, &mismatch):
-		return err // a certificate that does not hold
-	case len(mismatch.Want) > 0:
+	case keyChanged:
 		refused.Changed = true
-		for _, want := range mismatch.Want {
-			refused.Known = append(refused.Known, want.Key.Type()+" "+ssh.FingerprintSHA256(want.Key))
-			refused.Places = append(refused.Places, fmt.Sprintf("%s:%d", want.Filename, want.Line))
+		for _, other := range others {
+			refused.Known = append(refused.Known, other.key.Type()+" "+ssh.FingerprintSHA256(other.key))
+			refused.Places = append(refused.Places, other.place)
 		}
 		return refused
-	case k.settings.strict || len(k.settings.userKnownHosts) == 0:
+	case keyUnknown:
+	}
+	if broken := judge.broken(); broken != nil {
+		return &KnownHostsError{Cause: broken} // a line that cannot be read may be what is known of this host
+	}
+	if k.settings.strict || len(k.settings.userKnownHosts) == 0 {
 		return refused
 	}
 	return k.accept(key, refused)
 }
 
-// accept asks a person, and remembers a "yes". "accept-new" and "no" of ssh_config ask too: a key is never accepted silently.
+// accept asks a person, and remembers a "yes". "accept-new" and "no" of ssh_config ask too: a key is never accepted
+// silently, and one that has changed is never asked about.
 func (k *keyCheck) accept(key ssh.PublicKey, refused *HostKeyError) error {
 	file := k.settings.userKnownHosts[0]
 	answer, err := k.ask(Question{
@@ -174,7 +130,11 @@ func (k *keyCheck) accept(key ssh.PublicKey, refused *HostKeyError) error {
 	if err != nil {
 		return err
 	}
-	return kept(file, remember(file, knownhosts.Line([]string{knownhosts.Normalize(k.place())}, key)))
+	name := k.settings.knownName()
+	if k.settings.hashKnownHosts {
+		name = knownhosts.HashHostname(name)
+	}
+	return kept(file, remember(file, name+" "+strings.TrimSuffix(string(ssh.MarshalAuthorizedKey(key)), "\n")))
 }
 
 // remember appends a line to a known_hosts file, on a line of its own.

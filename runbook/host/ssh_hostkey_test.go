@@ -6,12 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"os"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/skeema/knownhosts"
 	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/knownhosts"
 )
 
 // answering is an Asker that remembers what it was asked.
@@ -111,15 +113,64 @@ func TestChangedHostKey(t *testing.T) {
 	}
 }
 
+// A line that cannot be read is skipped, as ssh does; but where nothing else is known of the host nobody is asked.
 func TestMalformedKnownHosts(t *testing.T) {
 	a := newAccount(t)
 	server := startServer(t, anyKeyOf(a.signer.PublicKey()))
-	a.knows(t, "staging", server, "")
-	appendTo(t, a.knownHosts, "this is no line\n")
+	a.configure(t, "staging", server, "")
+	name := knownName("127.0.0.1", portOf(t, server.address))
+	write(t, a.knownHosts, "# about this host:\n"+name+" ssh-ed25519 AAAA\n")
 	yes := says("yes")
 	err := dialled(t, a.config(yes))
 	var malformed *KnownHostsError
-	if !errors.As(err, &malformed) || !strings.Contains(err.Error(), a.knownHosts+":2") || yes.count() != 0 {
+	if !errors.As(err, &malformed) || !strings.Contains(err.Error(), a.knownHosts+":2: ") || yes.count() != 0 {
+		t.Errorf("error %v", err)
+	}
+	appendTo(t, a.knownHosts, knownhosts.Line([]string{server.address}, server.hostKey.PublicKey())+"\n")
+	if err := dialled(t, a.config(nil)); err != nil {
+		t.Errorf("a good line beside it: %v", err)
+	}
+	write(t, a.knownHosts, "another.example ssh-ed25519 AAAA\n")
+	if err := dialled(t, a.config(yes)); err != nil || yes.count() != 1 {
+		t.Errorf("a line about another host: %v, asked %d", err, yes.count())
+	}
+}
+
+// A known_hosts that cannot be read may say anything: nobody is asked to accept a key.
+func TestUnreadableKnownHosts(t *testing.T) {
+	a := newAccount(t)
+	server := startServer(t, anyKeyOf(a.signer.PublicKey()))
+	a.configure(t, "staging", server, "")
+	if err := os.Mkdir(a.knownHosts, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	yes := says("yes")
+	var unreadable *KnownHostsError
+	if err := dialled(t, a.config(yes)); !errors.As(err, &unreadable) || !strings.Contains(err.Error(), a.knownHosts) || yes.count() != 0 {
+		t.Errorf("error %v, asked %d", err, yes.count())
+	}
+}
+
+// What StrictHostKeyChecking says decides whether a person is asked, and never makes paso accept by itself.
+func TestStrictHostKeyCheckingNeverAcceptsSilently(t *testing.T) {
+	for value, asks := range map[string]int{"no": 1, "off": 1, "accept-new": 1, "ask": 1, "yes": 0} {
+		a := newAccount(t)
+		server := startServer(t, anyKeyOf(a.signer.PublicKey()))
+		a.configure(t, "staging", server, "StrictHostKeyChecking "+value)
+		no := says("no")
+		var unknown *HostKeyError
+		if err := dialled(t, a.config(no)); !errors.As(err, &unknown) || unknown.Changed || no.count() != asks {
+			t.Errorf("%s: error %v, asked %d", value, err, no.count())
+		}
+	}
+}
+
+func TestRevokedHostKeysFileIsNotIgnored(t *testing.T) {
+	a := newAccount(t)
+	server := startServer(t, anyKeyOf(a.signer.PublicKey()))
+	a.knows(t, "staging", server, "RevokedHostKeys /etc/ssh/revoked")
+	var config *SSHConfigError
+	if err := dialled(t, a.config(nil)); !errors.As(err, &config) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -157,4 +208,13 @@ func TestAskingCanBeCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
+}
+
+func portOf(t *testing.T, address string) string {
+	t.Helper()
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }

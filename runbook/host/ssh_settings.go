@@ -29,9 +29,22 @@ type settings struct {
 	strict            bool // unknown keys are refused without asking
 	hostKeyAlgorithms string
 	hostKeyAlias      string
+	checkHostIP       bool // the peer's address must not be known by another key
+	hashKnownHosts    bool // names are remembered hashed
 }
 
 func (s settings) address() string { return net.JoinHostPort(s.hostName, s.port) }
+
+// principal is the name that a certificate must be for.
+func (s settings) principal() string { return strings.ToLower(first(s.hostKeyAlias, s.hostName)) }
+
+// knownName is the name under which the host's key is known.
+func (s settings) knownName() string {
+	if s.hostKeyAlias != "" {
+		return strings.ToLower(s.hostKeyAlias)
+	}
+	return knownName(s.hostName, s.port)
+}
 
 // SSHConfigError: an ssh_config that cannot be read, or that asks for what paso does not do.
 type SSHConfigError struct {
@@ -72,7 +85,7 @@ func loadClientConfig(path string) (*clientConfig, error) {
 		paths = []string{path}
 	}
 	for _, name := range paths {
-		raw, err := readSSHConfig(name)
+		raw, err := readSSHFile(name, maxSSHConfig)
 		if errors.Is(err, fs.ErrNotExist) && path == "" {
 			continue
 		}
@@ -104,12 +117,18 @@ func (c *clientConfig) lookup(destination string) (settings, error) {
 		strict:            isYes(g.one("StrictHostKeyChecking")),
 		hostKeyAlgorithms: g.one("HostKeyAlgorithms"),
 		hostKeyAlias:      g.one("HostKeyAlias"),
+		checkHostIP:       isYes(g.one("CheckHostIP")),
+		hashKnownHosts:    isYes(g.one("HashKnownHosts")),
 	}
+	s.checkHostIP = s.checkHostIP && first(g.one("ProxyJump"), "none") == "none" // the address is the jump's business
 	if jump := g.one("ProxyJump"); jump != "" && !strings.EqualFold(jump, "none") {
 		s.proxyJump = strings.Split(jump, ",")
 	}
 	if command := g.one("ProxyCommand"); command != "" && !strings.EqualFold(command, "none") && s.proxyJump == nil {
 		g.fail(errors.New("ProxyCommand is not supported: use ProxyJump"))
+	}
+	if revoked := g.one("RevokedHostKeys"); revoked != "" && !strings.EqualFold(revoked, "none") {
+		g.fail(errors.New("RevokedHostKeys is not supported, and ignoring it would trust what it revokes: put @revoked lines into known_hosts"))
 	}
 	s.identityFiles = c.expandAll(g.all("IdentityFile"), s)
 	s.identitiesNamed = len(s.identityFiles) > 0

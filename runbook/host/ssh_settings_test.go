@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/ssh"
 	"time"
 )
 
@@ -77,8 +79,12 @@ func TestSSHConfigThatCannotBeHonoured(t *testing.T) {
 }
 
 func TestAmend(t *testing.T) {
-	for list, want := range map[string]string{"x,y": "x y", "+x": "a b x", "^x": "x a b", "-a": "b"} {
-		if got := strings.Join(amend([]string{"a", "b"}, list), " "); got != want {
+	const ed, ec, rsa = ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoRSASHA512
+	for list, want := range map[string]string{
+		rsa + ",sk-unheard-of," + ed: rsa + " " + ed, "+" + rsa: ed + " " + ec + " " + rsa, "+" + ed: ed + " " + ec,
+		"^" + rsa: rsa + " " + ed + " " + ec, "-" + ed: ec, "-ssh-*": ec, "^ecdsa-*256": ec + " " + ed, "sk-unheard-of": "",
+	} {
+		if got := strings.Join(amend([]string{ed, ec}, list), " "); got != want {
 			t.Errorf("%s: %s", list, got)
 		}
 	}

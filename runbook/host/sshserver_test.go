@@ -17,8 +17,8 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/skeema/knownhosts"
 	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/knownhosts"
 )
 
 // A testServer is an sshd that runs commands of this machine by os/exec: one account, no terminal, port forwarding.

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -35,7 +36,9 @@ func (e *ShortSecretError) Message() (id string, args map[string]string) {
 type Mask struct {
 	secrets *matcher
 	urls    urlScanner
-	state   int32  // of secrets
+	state   int32 // of secrets
+	bare    int32 // of secrets, as if there were no control sequences
+	seq     sequence
 	buf     []byte // what is held back, then the bytes of this call
 	spare   []byte // the buffer of the last call, which its caller may still read
 	held    int    // how much of the front of buf is held back
@@ -43,8 +46,11 @@ type Mask struct {
 	most    int // bytes that may be held back
 }
 
-// span is a stretch of buf to overwrite.
-type span struct{ from, to int }
+// span is a stretch of buf to overwrite; dressed: but for the control sequences in it.
+type span struct {
+	from, to int
+	dressed  bool
+}
 
 // NewMask returns a Mask for these secrets, and for the passwords in URLs. None at all is fine. A secret of fewer than MinSecret
 // characters, line ends not counted, is refused with a *ShortSecretError.
@@ -67,11 +73,11 @@ func (m *Mask) Mask(chunk []byte, final bool) []byte {
 	m.spans = m.spans[:0]
 	hold := min(m.findSecrets(), m.findURLs())
 	for _, s := range m.spans {
-		overwrite(m.buf[max(0, s.from):s.to])
+		overwrite(m.buf[max(0, s.from):s.to], s.dressed)
 	}
 	if final {
 		hold = len(m.buf)
-		m.state, m.urls = 0, urlScanner{}
+		m.state, m.bare, m.seq, m.urls = 0, 0, seqNone, urlScanner{}
 	}
 	hold = max(hold, len(m.buf)-m.most)
 	settled := m.buf[:hold:hold]
@@ -85,9 +91,25 @@ func (m *Mask) Mask(chunk []byte, final bool) []byte {
 func (m *Mask) Flush() []byte { return m.Mask(nil, true) }
 
 // findSecrets looks through the new bytes and notes the secrets that end there. It returns from where on a secret may have begun.
+// Where there are control sequences it looks a second time and passes over them: a colour may begin in the middle of a secret.
 func (m *Mask) findSecrets() int {
+	dressed := m.seq != seqNone || m.bare != m.state || bytes.IndexByte(m.buf[m.held:], esc) >= 0
 	m.state, m.spans = m.secrets.scan(m.buf, m.held, m.state, m.spans)
-	return back(m.buf, len(m.buf), int(m.secrets.open[m.state]))
+	hold := back(m.buf, len(m.buf), int(m.secrets.open[m.state]))
+	if !dressed {
+		m.bare = m.state
+		return hold
+	}
+	m.scanBare()
+	open := int(m.secrets.open[m.bare])
+	if open == 0 {
+		return hold
+	}
+	end := len(m.buf)
+	if m.seq != seqNone { // it belongs to what is held
+		end = bytes.LastIndexByte(m.buf, esc)
+	}
+	return min(hold, backBare(m.buf, end, open))
 }
 
 // findURLs notes the passwords of URLs that end in the new bytes, and returns from where on one may have begun.
@@ -107,9 +129,16 @@ func back(buf []byte, end, n int) int {
 	return end
 }
 
-// overwrite covers all but line ends, which keep the shape of the output.
-func overwrite(secret []byte) {
+// overwrite covers all but line ends, which keep the shape of the output, and the control sequences of a dressed secret.
+func overwrite(secret []byte, dressed bool) {
+	in := seqNone
 	for i, b := range secret {
+		if dressed {
+			var part bool
+			if in, part = in.next(b); part {
+				continue
+			}
+		}
 		if !lineEnd(b) {
 			secret[i] = '*'
 		}

@@ -38,7 +38,7 @@ func masked(m *Mask, chunks ...string) string {
 // stars is s with everything but line ends overwritten.
 func stars(s string) string {
 	b := []byte(s)
-	overwrite(b)
+	overwrite(b, false)
 	return string(b)
 }
 

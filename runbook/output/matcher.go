@@ -144,6 +144,14 @@ func (m *matcher) scan(buf []byte, from int, state int32, spans []span) (int32, 
 	return state, spans
 }
 
+// next returns the state after one more byte.
+func (m *matcher) next(state int32, b byte) int32 {
+	if state < m.dense {
+		return m.rows[int(state)<<8|int(b)]
+	}
+	return m.deep(state, b)
+}
+
 // deep returns the state after one more byte, from a state without a row.
 func (m *matcher) deep(state int32, b byte) int32 {
 	if lineEnd(b) {

@@ -3,8 +3,10 @@ package output
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 )
@@ -16,6 +18,11 @@ const minLine = 8
 func spellings(secret string) [][]byte {
 	var all []string
 	all = append(all, withoutLineEnds(secret), quoted(secret))
+	all = append(all, shellQuoted(secret)...)
+	for _, whole := range []string{secret, withoutLineEnds(secret)} {
+		all = append(all, hex.EncodeToString([]byte(whole)), strings.ToUpper(hex.EncodeToString([]byte(whole))))
+	}
+	all = append(all, withoutLineEnds(html.EscapeString(secret)))
 	all = append(all, percentEncoded(secret)...)
 	for _, whole := range []string{secret, secret + "\n", withoutLineEnds(secret)} {
 		all = append(all, base64Encoded(whole)...)
@@ -89,4 +96,43 @@ func quoted(secret string) string {
 	}
 	literal := withoutLineEnds(out.String())
 	return literal[1 : len(literal)-1]
+}
+
+// shellQuoted lists a secret as shells write it: '…' with a quote as '\” or '"'"', "…", and printf %q, which puts a backslash in
+// front of what is special, or writes $'…' where there is a control character. What surrounds it is left out.
+func shellQuoted(secret string) []string {
+	single, double, backslash := &strings.Builder{}, &strings.Builder{}, &strings.Builder{}
+	for _, r := range secret {
+		if r == '\n' || r == '\r' {
+			continue // the matcher passes over them
+		}
+		if strings.ContainsRune("\\\"$`", r) {
+			double.WriteByte('\\')
+		}
+		if strings.ContainsRune(" \t!\"#$&'()*,;<>?[\\]^`{|}", r) {
+			backslash.WriteByte('\\')
+		}
+		double.WriteRune(r)
+		backslash.WriteRune(r)
+		single.WriteRune(r)
+	}
+	plain := single.String()
+	controls := strings.NewReplacer("\\", "\\\\", "'", "\\'", "\n", "\\n", "\r", "\\r", "\t", "\\t")
+	return []string{
+		strings.ReplaceAll(plain, "'", `'\''`), strings.ReplaceAll(plain, "'", `'"'"'`), double.String(), backslash.String(),
+		controls.Replace(secret), octal(controls.Replace(secret)), strings.TrimSuffix(controls.Replace(secret), `\n`),
+	}
+}
+
+// octal is what printf %q makes of bytes that are no letters to it, as in a locale that knows ASCII only.
+func octal(s string) string {
+	var out strings.Builder
+	for _, b := range []byte(s) {
+		if b < ' ' || b > '~' {
+			fmt.Fprintf(&out, "\\%03o", b)
+		} else {
+			out.WriteByte(b)
+		}
+	}
+	return out.String()
 }

@@ -35,6 +35,7 @@ type World struct {
 
 // Main runs the command line and gives its exit code.
 func Main(w World) int {
+	closeProcess()
 	a := &app{World: w, state: filepath.Join(xdg.StateHome, "paso"), interrupt: make(chan struct{}, 1)}
 	ctx, stop := a.signals()
 	defer stop()

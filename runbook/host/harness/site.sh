@@ -3,21 +3,55 @@
 
 # ---------------------------------------------------------------- the run's directory
 
+# unsafe PATH WHY: refused, telling whose it is
+unsafe() {
+  # shellcheck disable=SC2046
+  set -- "$1" "$2" $(LC_ALL=C stat -c '%U %a' "$1" 2>/dev/null)
+  refuse "unsafe why=$2 owner=${3:-} mode=${4:-} -- $1"
+}
+
+# check_directory PATH own|any: refused unless it is a directory, of this account (any: or of root), in which nobody else
+# can change a name. Of a sticky directory that may be anybody's who asks; a group of the owner's own name is the owner.
+check_directory() {
+  # shellcheck disable=SC2046
+  set -- "$1" "$2" $(LC_ALL=C stat -c '%u 0%a %U %G %F' "$1" 2>/dev/null)
+  [ "${7:-}" = directory ] || unsafe "$1" link
+  [ "$3" = "$me" ] || { [ "$2" = any ] && [ "$3" = 0 ]; } || unsafe "$1" owner
+  [ "$2" = any ] && [ "$(($4 & 01000))" != 0 ] && return
+  if [ "$(($4 & 002))" != 0 ] || { [ "$(($4 & 020))" != 0 ] && [ "$5" != "$6" ]; }; then unsafe "$1" writable; fi
+}
+
+# make_directory PATH: one level, and only where what is above has been looked at
+make_directory() {
+  [ -e "$1" ] || [ -L "$1" ] || mkdir "$1" 2>/dev/null || [ -d "$1" ] || no_room "$1"
+  check_directory "$1" own
+}
+
+# check_above PATH: it and everything above, by its real name. Who can rename one of these steers what is below.
+check_above() {
+  above=$(cd -P "$1" 2>/dev/null && pwd) || refuse "directory -- $1"
+  while :; do
+    check_directory "${above:-/}" any
+    [ -n "$above" ] && [ "$above" != / ] || break
+    above=${above%/*}
+  done
+}
+
 install_file() { # NAME TEXT BYTES: whole or not at all, and never changed afterwards
-  [ -f "$run/$1" ] && return 0
+  [ -f "$run/$1" ] && [ ! -L "$run/$1" ] && [ -O "$run/$1" ] && return 0
   new=$run/.$1.$$
-  { printf '%s' "$2" >"$new"; } 2>/dev/null && [ "$(byte_count "$new")" -eq "$3" ] && mv -f "$new" "$run/$1" && return 0
+  { printf '%s' "$2" >"$new"; } 2>/dev/null && [ "$(byte_count "$new")" -eq "$3" ] && mv -fT "$new" "$run/$1" && return 0
   rm -f "$new"
   return 1
 }
 
 prepare() {
-  existed=no
-  [ -d "$run" ] && existed=yes
-  mkdir -p "$run/attempts" 2>/dev/null || no_room "$run"
-  for directory in "$base" "$run" "$run/attempts"; do
-    is_private "$directory" || refuse "unsafe -- $directory"
-  done
+  existed=no me=$(id -u)
+  { [ -d "$run" ] || [ -L "$run" ]; } && existed=yes
+  above=${base%/*}
+  mkdir -p "${above:-/}" 2>/dev/null || no_room "${above:-/}"
+  check_above "${above:-/}"
+  for directory in "$base" "$run" "$run/attempts"; do make_directory "$directory"; done
   chmod 700 "$run" "$run/attempts"
   install_file "$paso_harness" "$paso_harness_text" "$paso_harness_size" || no_room "$run"
   install_file "$paso_prelude" "$paso_prelude_text" "$paso_prelude_size" || no_room "$run"
@@ -90,7 +124,7 @@ write_file() { # stdin: paso_size bytes
   directory=${file%/*}
   mkdir -p "$directory" 2>/dev/null
   if [ ! -w "$directory" ] || [ -d "$file" ]; then refuse "directory -- $file"; fi
-  new=$directory/.${file##*/}.paso.$$
+  new=$(mktemp "$directory/.paso.XXXXXX" 2>/dev/null) || no_room "$file" # a name that nobody can foresee
   trap 'rm -f "$new"' EXIT
   head -c "$paso_size" >"$new" 2>/dev/null
   [ "$(byte_count "$new")" -eq "$paso_size" ] || no_room "$file"
@@ -107,13 +141,13 @@ lock_directory() {
   if [ ! -e "$paso_dir" ] && [ ! -L "$paso_dir" ]; then
     (umask 0; mkdir -p "${paso_dir%/*}" 2>/dev/null; mkdir -m 1777 "$paso_dir" 2>/dev/null)
   fi
-  if [ ! -d "$paso_dir" ] || [ -L "$paso_dir" ]; then refuse "unsafe -- $paso_dir"; fi
+  if [ ! -d "$paso_dir" ] || [ -L "$paso_dir" ]; then unsafe "$paso_dir" link; fi
   # shellcheck disable=SC2046
   set -- $(stat -c '%u %a' "$paso_dir")
   # a directory planted by a service account (a web server, say) is not trusted; root's, ours and people's are
-  if [ "$1" != 0 ] && [ "$1" != "$(id -u)" ] && [ "$1" -lt 1000 ]; then refuse "unsafe -- $paso_dir"; fi
+  if [ "$1" != 0 ] && [ "$1" != "$(id -u)" ] && { [ "$1" -lt 1000 ] || [ "$1" = 65534 ]; }; then unsafe "$paso_dir" owner; fi
   case $2 in
-  *[2367][0-7] | *[2367]) case $2 in [1357]???) ;; *) [ "$1" = "$(id -u)" ] || refuse "unsafe -- $paso_dir" ;; esac ;;
+  *[2367][0-7] | *[2367]) case $2 in [1357]???) ;; *) [ "$1" = "$(id -u)" ] || unsafe "$paso_dir" writable ;; esac ;;
   esac
 }
 
@@ -142,7 +176,11 @@ beat_of() { LC_ALL=C stat -c %.9Y "$1" 2>/dev/null; }
 holder() {
   if [ "$epoch" = 0 ]; then say "$1 epoch=0 held=no"; return; fi
   held='' since=0
-  { read -r held since; IFS= read -r about; } <"$file" 2>/dev/null
+  # It may be anybody's, so it is read neither for ever (a FIFO put in its place) nor without end.
+  text=$(timeout 2 head -c 4096 "$file" 2>/dev/null)
+  { read -r held since; IFS= read -r about; } <<TEXT
+$text
+TEXT
   case $since in '' | *[!0-9]*) since=0 ;; esac
   [ "$held" = free ] && held=no || held=yes
   say "$1 epoch=$epoch held=$held since=$since beat=$(beat_of "$file") now=$(date +%s.%N) account=$(stat -c %U "$file") -- $(printf '%.2000s' "$about" | base64 | tr -d '\n')"
@@ -150,7 +188,11 @@ holder() {
 
 # add WORD: the next epoch, as WORD (held or free); false when somebody was quicker
 add() {
-  new=$paso_dir/.$paso_name.$(id -u).$$
+  # Something else in the place of the next epoch, or one that no number comes after, would be tried for ever.
+  next=$paso_dir/$paso_name.$((epoch + 1))
+  if [ -L "$next" ] || { [ -e "$next" ] && [ ! -f "$next" ]; }; then unsafe "$next" planted; fi
+  [ "$epoch" -lt 999999999 ] || unsafe "$file" planted
+  new=$(mktemp "$paso_dir/.$paso_name.XXXXXX" 2>/dev/null) || no_room "$paso_dir" # a name that nobody can foresee
   printf '%s %s\n%s\n' "$1" "$(date +%s)" "$paso_about" >"$new" 2>/dev/null
   [ -s "$new" ] || { rm -f "$new"; no_room "$paso_dir"; }
   chmod 644 "$new"

@@ -24,7 +24,13 @@ type Network struct {
 // NewNetwork is a network in front of an address.
 func NewNetwork(t testing.TB, to string) *Network {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	return NewNetworkAt(t, "127.0.0.1", to)
+}
+
+// NewNetworkAt is a network that listens on another address of this machine.
+func NewNetworkAt(t testing.TB, ip, to string) *Network {
+	t.Helper()
+	listener, err := net.Listen("tcp", net.JoinHostPort(ip, "0"))
 	must(t, err)
 	n := &Network{Port: portOf(t, listener), to: to, links: map[*link]struct{}{}}
 	t.Cleanup(func() {
