@@ -110,11 +110,12 @@ func (a *Auditor) observed(event Event) error {
 	return nil
 }
 
-// waits tells whether the run waits there for a person. Whether the target answered and which secrets were in memory only
-// the process knew.
+// waits tells whether the run waits there for a person. Whether the target answered, who had its lock and which secrets
+// were in memory only the process knew.
 func (a *Auditor) waits(gate string) bool {
 	kind, _, _ := strings.Cut(gate, ":")
-	if GateKind(kind) == GateUnreachable || GateKind(kind) == GateValue {
+	switch GateKind(kind) { //nolint:exhaustive // the others are of the facts alone
+	case GateUnreachable, GateLocked, GateValue:
 		return true
 	}
 	wait, is := Next(a.Run, a.session).(Wait)

@@ -58,7 +58,7 @@ func (s Store) safe() error {
 			return safeAbove(above)
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("look at the directory of the runs: %w", err)
+			return &DiskError{Op: DiskList, Path: parent, Err: err}
 		}
 		parent = filepath.Dir(parent)
 	}
@@ -84,7 +84,7 @@ func safeDir(dir string, own bool) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("look at the directory of the runs: %w", err)
+		return &DiskError{Op: DiskList, Path: dir, Err: err}
 	}
 	who := ownerOf(info)
 	refused := &UnsafeDirError{Path: dir, Owner: who.name(), Mode: info.Mode()}

@@ -27,7 +27,7 @@ func TestErrorsAreInTheCatalogue(t *testing.T) {
 		&UnreachableError{Cause: syscall.EHOSTUNREACH}, &UnreachableError{Cause: errNoAnswer}, &UnreachableError{Cause: syscall.ECONNRESET},
 		&BrokenHarnessError{}, &LocalUnsupportedError{},
 		&InputTooLongError{}, &SudoError{}, &SSHConfigError{Cause: why}, &AuthError{Cause: why}, &KnownHostsError{Cause: why},
-		&HostKeyError{}, &HostKeyError{Changed: true}, &HostKeyError{Revoked: true},
+		&HostKeyError{}, &HostKeyError{Changed: true}, &HostKeyError{Revoked: true}, &UnkeptKeyError{Cause: why},
 		&LockedError{Holder: held}, &LockedError{Holder: Holder{Stale: true}}, &LockLostError{}, &LockLostError{Holder: &held},
 	}
 	for _, reason := range []DirectoryReason{DirectoryMissing, DirectoryUnsafe, DirectoryUnusable, DirectoryFull, DirectoryReadOnly, DirectoryInUse} {

@@ -50,7 +50,7 @@ func TestDemoSweepsWhatAKillLeft(t *testing.T) {
 	if kept, err := os.ReadDir(demos); err != nil || len(kept) != 1 || kept[0].Name() != now[0].Name() {
 		t.Errorf("the server of an interrupted run is gone: %v, %v", kept, err)
 	}
-	offered.Press("q").Ends()
+	offered.Signal(syscall.SIGTERM).Ends()
 }
 
 // eventually looks until it holds.
