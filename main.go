@@ -4,6 +4,7 @@ package main
 import (
 	_ "embed"
 	"os"
+	"runtime/debug"
 
 	"paso/runbook/engine"
 	"paso/runbook/sandbox"
@@ -21,6 +22,9 @@ var version = "dev"
 func main() {
 	if sandbox.IsStandIn(os.Args[0]) {
 		os.Exit(sandbox.Main(os.Args, os.Getenv))
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // under a flood of output half of the garbage is worth more than the time to collect it
 	}
 	clock := engine.NewClock(nil)
 	os.Exit(command.Main(command.World{

@@ -65,7 +65,9 @@ func (p *outputPane) write(data []byte) {
 
 // feed writes bytes, and remembers now and then where in the log it is.
 func (p *outputPane) feed(data []byte) {
-	for len(data) > 0 {
+	passed := p.lines.Pass(data)
+	p.next += int64(passed)
+	for data = data[passed:]; len(data) > 0; {
 		piece := data[:min(len(data), placesEvery)]
 		data = data[len(piece):]
 		_, _ = p.lines.Write(piece) // never fails

@@ -12,6 +12,10 @@ import (
 const (
 	// frame is the least time between two updates: what comes meanwhile gathers.
 	frame = 25 * time.Millisecond
+	// floodFrame is that after one with a flood of output. Nobody reads it as it comes, and to draw it takes
+	// the processors from a key that is pressed meanwhile.
+	floodFrame = 2 * frame
+	floodBytes = 512 << 10
 	// mailboxBytes bounds the output that waits for a front end which does not look.
 	// The log file has all of it; Chunk.Offset shows the gap.
 	mailboxBytes = 4 << 20
@@ -25,7 +29,8 @@ type mailbox struct {
 	dirty   bool
 	closed  bool // the last update was taken
 	ready   chan struct{}
-	last    time.Time // when an update was taken
+	last    time.Time     // when an update was taken
+	pause   time.Duration // until the next may be
 }
 
 func newMailbox() *mailbox { return &mailbox{ready: make(chan struct{}, 1)} }
@@ -110,7 +115,7 @@ func (m *mailbox) state() (dirty bool, rest time.Duration, closed bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.pending.Done {
-		rest = frame - time.Since(m.last)
+		rest = m.pause - time.Since(m.last)
 	}
 	return m.dirty, rest, m.closed && !m.dirty
 }
@@ -121,6 +126,10 @@ func (m *mailbox) grab() Update {
 	u := m.pending
 	// What is a state and not a happening stays for the next update.
 	m.pending = Update{Session: u.Session, Doing: u.Doing, Prompt: u.Prompt, Input: u.Input, Link: u.Link}
+	m.pause = frame
+	if m.bytes >= floodBytes {
+		m.pause = floodFrame
+	}
 	m.bytes, m.dirty, m.last = 0, false, time.Now()
 	m.closed = m.closed || u.Done
 	return u

@@ -8,6 +8,7 @@ import "time"
 type Item interface{ item() }
 
 // Output is what the step wrote to its terminal: raw bytes, untrusted. Offset is the place of the first in the log.
+// Bytes are valid until the next call of Next.
 type Output struct {
 	Offset int64
 	Bytes  []byte

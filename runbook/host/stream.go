@@ -18,6 +18,8 @@ type Stream struct {
 	call *call
 
 	items  chan told
+	spare  chan []byte // room for output that was taken
+	lent   []byte      // of the last output that Next returned
 	closed chan struct{}
 	close  sync.Once
 	typed  typedLine
@@ -59,7 +61,7 @@ const readSize = 32 << 10
 func newStream(h *Host, link transport, c *call, offset int64, events int) *Stream {
 	return &Stream{
 		host: h, link: link, call: c,
-		items: make(chan told, 16), closed: make(chan struct{}), begun: make(chan struct{}), over: make(chan struct{}),
+		items: make(chan told, 16), spare: make(chan []byte, 16), closed: make(chan struct{}), begun: make(chan struct{}), over: make(chan struct{}),
 		state:  progress{size: offset, skip: events, tale: newTale()},
 		offset: offset, events: events,
 	}
@@ -92,6 +94,10 @@ var errStreamClosed = errors.New("the stream was closed")
 func (s *Stream) deliver(t told) (Item, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.giveBack()
+	if o, is := t.item.(Output); is {
+		s.lent = o.Bytes
+	}
 	if t.err != nil {
 		s.failed = t.err
 		return nil, t.err
@@ -151,7 +157,7 @@ func (s *Stream) readOutput(mark string) {
 			at := s.state.size
 			s.state.size += int64(len(p))
 			s.mu.Unlock()
-			s.push(told{item: Output{Offset: at, Bytes: bytes.Clone(p)}, offset: at + int64(len(p))})
+			s.push(told{item: Output{Offset: at, Bytes: append(s.room(), p...)}, offset: at + int64(len(p))})
 			s.complete()
 		}
 		if err != nil {
@@ -252,6 +258,28 @@ func (s *Stream) finish(err error) {
 	s.mu.Unlock()
 	s.push(told{err: err})
 	_ = s.call.stdin.Close()
+}
+
+// room is memory for output, used again if some was given back.
+func (s *Stream) room() []byte {
+	select {
+	case used := <-s.spare:
+		return used[:0]
+	default:
+		return make([]byte, 0, readSize)
+	}
+}
+
+// giveBack ends the life of the output that Next returned last.
+func (s *Stream) giveBack() {
+	if s.lent == nil {
+		return
+	}
+	select {
+	case s.spare <- s.lent:
+	default:
+	}
+	s.lent = nil
 }
 
 func (s *Stream) push(t told) {

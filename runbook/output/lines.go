@@ -1,6 +1,9 @@
 package output
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 const (
 	// DefaultLines is how many lines are kept where no number is given.
@@ -37,6 +40,30 @@ func NewLines(most int) *Lines {
 func (l *Lines) Write(data []byte) (int, error) {
 	l.parser.write(data)
 	return len(data), nil
+}
+
+// Pass takes as much from the front of data as only makes lines that the rest of data drops again, without making them, and
+// returns how many bytes that were; the rest is to be written. A flood comes faster than anybody reads: most of it is passed.
+// Where a sequence begins in data nothing is passed, since colours reach beyond their line.
+func (l *Lines) Pass(data []byte) int {
+	first := bytes.IndexByte(data, '\n') + 1
+	if l.parser.mode != ground || bytes.Count(data[first:], newline) <= l.most || !plainText(data) {
+		return 0
+	}
+	end := len(data)
+	for range l.most + 1 { // behind the newline from which on they all are kept
+		end = bytes.LastIndexByte(data[:end], '\n')
+	}
+	l.parser.write(data[:first]) // it ends the line that there is
+	l.total += bytes.Count(data[first:end+1], newline)
+	return end + 1
+}
+
+var newline = []byte{'\n'}
+
+// plainText tells whether no sequence begins in data: with ESC, or with one of C1, which UTF-8 writes behind a C2.
+func plainText(data []byte) bool {
+	return bytes.IndexByte(data, esc) < 0 && bytes.IndexByte(data, 0xc2) < 0
 }
 
 // Finish ends the stream: a last line without newline becomes a line. More may be written afterwards.

@@ -32,6 +32,41 @@ func TestRing(t *testing.T) {
 	}
 }
 
+// TestPass: passing over lines that would be dropped changes nothing of what is kept.
+func TestPass(t *testing.T) {
+	passed := 0
+	for _, data := range []string{
+		strings.Repeat("a line\n", 20), "end of one\n" + strings.Repeat("x\r\ny\rz\b\n", 9) + "partial",
+		"\n\n\n\n\n\n", strings.Repeat("ñandú ☃ \t\x00\n", 9) + "☃", "\x1b[31m" + strings.Repeat("red\n", 9), strings.Repeat("a\u009b31mb\n", 9),
+		"half\x1b[3", "1m a sequence\n" + strings.Repeat("red\n", 9), "\x1b[m\n", strings.Repeat("\x9b31m raw\n", 9), "no end", "", "1\n2\n3\n", "1\n2\n3\n4\n",
+	} {
+		for _, before := range []string{"", "old 1\nold 2\nunended ", "\x1b[32mgreen\n", "\xe2\x98", "\x1b]0;title"} {
+			whole, quick := NewLines(3), NewLines(3)
+			for _, l := range []*Lines{whole, quick} {
+				fmt.Fprint(l, before)
+			}
+			fmt.Fprint(whole, data)
+			n := quick.Pass([]byte(data))
+			fmt.Fprint(quick, data[n:])
+			passed += n
+			if got, want := kept(quick), kept(whole); got != want {
+				t.Errorf("%q after %q, %d passed:\n%s\nwant\n%s", data, before, n, got, want)
+			}
+		}
+	}
+	if passed == 0 {
+		t.Error("nothing was passed")
+	}
+}
+
+func kept(l *Lines) string {
+	all := fmt.Sprintln(l.Len(), l.Total(), l.Dropped())
+	for i := range l.Len() {
+		all += fmt.Sprintf("%q\n", l.Line(i))
+	}
+	return all + fmt.Sprintf("%q", l.Partial())
+}
+
 func TestPartial(t *testing.T) {
 	l := NewLines(0)
 	for _, step := range []struct{ write, partial, plain string }{

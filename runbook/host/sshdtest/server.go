@@ -30,6 +30,15 @@ type Server struct {
 	SSHConfig string // knows Alias, and asks nothing
 	Known     string // known_hosts with the server's ed25519 key
 	Identity  string // the private key that may log in
+
+	daemon *os.Process
+}
+
+// StepBack lets what the server does from now on wait for everybody else, as if it had processors of its own: for
+// measuring how a client feels.
+func (s *Server) StepBack(t testing.TB) {
+	t.Helper()
+	must(t, syscall.Setpriority(syscall.PRIO_PROCESS, s.daemon.Pid, 19))
 }
 
 // Addr is where the server listens.
@@ -118,6 +127,7 @@ Subsystem sftp internal-sftp
 		daemon.Stderr = log
 		daemon.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		must(t, daemon.Start())
+		s.daemon = daemon.Process
 		ended := make(chan struct{})
 		go func() {
 			_ = daemon.Wait() // how it ended is in its log
