@@ -123,6 +123,8 @@ func bare(event Event) Event {
 		return StepSkipped{Step: e.Step}
 	case StepMarkedDone:
 		return StepMarkedDone{Step: e.Step}
+	case StepMarkedFailed:
+		return StepMarkedFailed{Step: e.Step}
 	case NoticeShown:
 		return NoticeShown{Notice: e.Notice}
 	case AttemptStarted:

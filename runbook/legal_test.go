@@ -107,6 +107,7 @@ func TestIllegalFactsAreFound(t *testing.T) {
 		"passed though it failed":  instead(ended, AttemptEnded{Step: "one", Attempt: 1, Result: AttemptResult{Exit: 1, Reached: true, State: "ok"}}),
 		"a critical step skipped":  with(at(StepPassed{Step: "one"}), StepSkipped{Step: "one", Reason: "x"}),
 		"marked done at no gate":   with(at(StepPassed{Step: "one"}), StepMarkedDone{Step: "one", Reason: "x"}),
+		"marked failed at no gate": with(at(StepPassed{Step: "one"}), StepMarkedFailed{Step: "one", Reason: "x"}),
 		"another outcome":          instead(RunEnded{Outcome: Success}, RunEnded{Outcome: RolledBackOutcome}),
 		"a stage that is not":      with(at(StageStarted{Stage: 1}), StageStarted{Stage: 7}),
 		"a step that is not":       with(at(StepStarted{Step: "one"}), StepStarted{Step: "none"}),

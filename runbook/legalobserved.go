@@ -49,6 +49,8 @@ func commandOfRun(event Event) Command {
 		return Skip(e)
 	case StepMarkedDone:
 		return MarkDone(e)
+	case StepMarkedFailed:
+		return MarkFailed(e)
 	case CancelAsked:
 		return Cancel{}
 	case PrerequisiteForgotten:

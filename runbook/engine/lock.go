@@ -36,8 +36,9 @@ func (e *Engine) locked(lease host.Lease, request host.LockRequest) error {
 	taken := runbook.LockTaken{Name: request.Name, Epoch: lease.Epoch}
 	actor := runbook.Paso
 	switch last := lease.Before; {
-	case request.TakeFrom != nil && request.TakeFrom.Epoch == last.Epoch:
-		taken.TookOver, taken.Reason, actor = whoHas(last), request.Reason, e.actor()
+	case request.TakeFrom != nil && (request.TakeFrom.Epoch == last.Epoch || request.TakeFrom.Epoch+1 == last.Epoch && last.Run == e.run.Info.ID):
+		// it was taken by this call, or by a try of it whose answer was lost with the connection
+		taken.TookOver, taken.Reason, actor = whoHas(*request.TakeFrom), request.Reason, e.actor()
 	case e.run.LockEpoch > 0 && last.Epoch > e.run.LockEpoch && last.Run != e.run.Info.ID:
 		taken.Meanwhile = whoHas(last)
 	}

@@ -126,9 +126,9 @@ func TestLockThatChangesHands(t *testing.T) {
 
 // The step of a run goes on without its paso, and the host can tell.
 func TestRunningTellsOfAStep(t *testing.T) {
-	localHome(t)
-	h := openLocalHost(t)
-	run := h.config.RunID
+	// The processes of the whole machine are looked through: no other test's run may have this name.
+	run := "told-" + filepath.Base(filepath.Dir(localHome(t)))
+	h := prepared(t, Config{Local: true, RunID: run})
 	if activity, _, err := h.Running(bounded(t), run); err != nil || activity != ActivityNone {
 		t.Errorf("before: %s, %v", activity, err)
 	}

@@ -34,18 +34,19 @@ umask "$__paso_umask"
 __paso_own='@(BASH|BASHOPTS|BASHPID|BASH_*|DIRSTACK|EPOCH*|EUID|FUNCNAME|GROUPS|HOSTNAME|HOSTTYPE|LINENO|MACHTYPE|OSTYPE|PIPESTATUS|PPID|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID|_|COMP_*|COLUMNS|LINES|TERM|SSH_*|SUDO_PROMPT|PASO_MARK|XDG_RUNTIME_DIR|XDG_SESSION_ID|__paso_*)'
 
 __paso_event() { # KIND FIELD...: one line, one write; never false: an event that a full disk refuses must not end the step
-  local IFS=$'\t'
-  builtin printf '%s\t%s\n' "${EPOCHREALTIME-$(builtin printf '%(%s)T' -1)}" "$*" >>"$__paso_here/events" || :
+  local __paso_fields # without IFS: "local" of what a script has made readonly fails, and would end the step
+  builtin printf -v __paso_fields '\t%s' "$@"
+  builtin printf '%s%s\n' "${EPOCHREALTIME-$(builtin printf '%(%s)T' -1)}" "$__paso_fields" >>"$__paso_here/events" || :
 } 2>/dev/null
 
 # __paso_list COMMAND ARGUMENT...: the lines that a builtin prints, in __paso_listed. By way of a file, which costs less than a fork
 # and a pipe that is read byte by byte; those are for a full disk.
 __paso_list() {
   __paso_listed=()
-  if { "$@" && builtin echo .; } >"${__paso_here:-$__paso_query}/list"; then
-    mapfile -t __paso_listed <"${__paso_here:-$__paso_query}/list"
+  if { builtin "$@" && builtin echo .; } >"${__paso_here:-$__paso_query}/list"; then
+    builtin mapfile -t __paso_listed <"${__paso_here:-$__paso_query}/list"
   fi
-  if [[ ${__paso_listed[*]: -1} == . ]]; then unset -v '__paso_listed[-1]'; else mapfile -t __paso_listed < <("$@"); fi
+  if [[ ${__paso_listed[*]: -1} == . ]]; then unset -v '__paso_listed[-1]'; else builtin mapfile -t __paso_listed < <(builtin "$@"); fi
 } 2>/dev/null
 
 __paso_restore() { # the snapshot of the attempt that this one starts from
@@ -90,7 +91,7 @@ __paso_save_variables() {
     # shellcheck disable=SC2053
     [[ $__paso_name == $__paso_own ]] || __paso_is_secret "$__paso_name" || __paso_keep+=("$__paso_name")
   done
-  declare -p "${__paso_keep[@]}" 2>/dev/null
+  (( ${#__paso_keep[@]} )) && builtin declare -p "${__paso_keep[@]}" 2>/dev/null # of no name it would tell all, secrets too
 }
 
 __paso_save_functions() {
@@ -101,7 +102,7 @@ __paso_save_functions() {
     __paso_keep+=("$__paso_name")
     [[ ${__paso_flags%% *} == *x* ]] && __paso_exported+=("$__paso_name")
   done
-  (( ${#__paso_keep[@]} )) && declare -f "${__paso_keep[@]}"
+  (( ${#__paso_keep[@]} )) && builtin declare -f "${__paso_keep[@]}"
   (( ${#__paso_exported[@]} )) && builtin printf 'export -f %q\n' "${__paso_exported[@]}"
 }
 
@@ -119,16 +120,18 @@ __paso_save_options() {
 }
 
 __paso_save() { # into the file "state": appended to, since lists go by way of a file as well
-  umask -p
+  builtin umask -p
+  builtin printf 'shopt -s extglob\n' # functions may need it to be read; the options come last
   __paso_list compgen -v
   __paso_save_variables
   __paso_list declare -F
   __paso_save_functions
-  alias -p
+  builtin alias -p
   builtin printf '%s\n' "$__paso_traps"
   builtin printf 'builtin cd -- %q 2>/dev/null || __paso_gone=%q\n' "$PWD" "$PWD"
   builtin printf 'OLDPWD=%q\n' "${OLDPWD-}"
-  shopt -p
+  builtin shopt -p
+  [[ :$__paso_shopts: == *:nocasematch:* ]] && builtin printf 'shopt -s nocasematch\n'
   __paso_list set +o
   __paso_save_options
   builtin printf '# complete\n'
@@ -149,10 +152,12 @@ __paso_save_captures() { # NAME, "set" or "unset", value; each ends in NUL; a lo
 __paso_finish() {
   builtin trap '' INT TERM HUP
   set +eufxv +o noclobber
+  __paso_shopts=$BASHOPTS
+  builtin shopt -u nocasematch # "uid" is not UID
   __paso_event ended "$__paso_code"
   if (( ${#__paso_captures[@]} )); then __paso_save_captures >"$__paso_here/captures"; fi
   __paso_save >"$__paso_here/state" 2>/dev/null
-  mapfile -t __paso_listed <"$__paso_here/state"
+  builtin mapfile -t __paso_listed <"$__paso_here/state"
   if [[ ${__paso_listed[*]: -1} == '# complete' ]]; then builtin printf ok 1<>"$__paso_here/saved"; fi
   builtin exit "$__paso_code"
 }
@@ -165,7 +170,7 @@ __paso_exit() {
   set +eET
   builtin trap - DEBUG ERR
   __paso_traps=
-  if [[ ${__paso_trapped-} ]]; then __paso_traps=$(builtin trap -p HUP INT QUIT TERM USR1 USR2); fi
+  if [[ ${__paso_trapped-} || -o posix ]]; then __paso_traps=$(builtin trap -p HUP INT QUIT TERM USR1 USR2); fi
   if [[ ${__paso_on_exit-} ]]; then
     __paso_leaving=1
     __paso_return "$__paso_code"
@@ -261,7 +266,11 @@ fi
 if [[ $__paso_base ]]; then
   __paso_restore
   # shellcheck source=/dev/null
-  builtin . "$__paso_run/attempts/$__paso_base/state" 2>>"${__paso_here:-$__paso_query}/restore.err"
+  if ! builtin . "$__paso_run/attempts/$__paso_base/state" 2>>"${__paso_here:-$__paso_query}/restore.err"; then
+    builtin printf 'paso: the shell of the step before cannot be restored:\n' >&2
+    command tail -n 3 "${__paso_here:-$__paso_query}/restore.err" >&2
+    builtin exit 96 # half of it would be worse than none: another directory, say
+  fi
   if [[ ${__paso_gone-} ]]; then
     builtin printf 'paso: the working directory of the step before is gone: %s\n' "$__paso_gone" >&2
     [[ $__paso_here ]] && __paso_event gone "${__paso_gone//[[:cntrl:]]/ }"
