@@ -27,16 +27,19 @@ func localHome(t testing.TB) string {
 	return home
 }
 
-// endAllBelow ends what a test that failed has left behind: a process with a file of the test in its command line. It
-// would hold the test's output open for ever.
+// endAllBelow ends what the test's steps have left behind, a daemon that is meant to stay as much as what a test that failed
+// did not get to: a process with a file of the test in its command line or its environment. It would hold the test's output
+// open for ever, or stay on the machine.
 func endAllBelow(dir string) {
-	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
-	for _, name := range lines {
-		line, err := os.ReadFile(name)
-		if err != nil || !strings.Contains(string(line), dir+"/") {
+	processes, _ := filepath.Glob("/proc/[0-9]*")
+	for _, process := range processes {
+		pid, err := strconv.Atoi(filepath.Base(process))
+		if err != nil || pid == os.Getpid() {
 			continue
 		}
-		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(name))); err == nil && pid != os.Getpid() {
+		line, _ := os.ReadFile(filepath.Join(process, "cmdline")) // what is gone by now has none
+		environ, _ := os.ReadFile(filepath.Join(process, "environ"))
+		if strings.Contains(string(line), dir+"/") || strings.Contains(string(environ), dir+"/") {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}
 	}

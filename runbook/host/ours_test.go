@@ -146,6 +146,24 @@ func TestDaemonOfAStepThatEndedGoesOn(t *testing.T) {
 	}
 }
 
+// Nothing of a test stays on the machine that ran it, a daemon that its step meant to leave neither.
+func TestNothingOfATestStays(t *testing.T) {
+	marker := fmt.Sprintf("OF_TEST=%d-stays", os.Getpid())
+	t.Run("a test", func(t *testing.T) {
+		localHome(t)
+		run(t, openLocalHost(t), Attempt{ID: "e-1", Script: "setsid -f sleep 1000 >/dev/null 2>&1", Env: map[string]string{"OF_TEST": marker[len("OF_TEST="):]}})
+		if alive := aliveOf(t, marker); len(alive) != 1 {
+			t.Fatalf("alive %v", alive)
+		}
+	})
+	eventually(t, func() error { // a signal takes its time
+		if alive := aliveOf(t, marker); len(alive) != 0 {
+			return fmt.Errorf("alive %v", alive)
+		}
+		return nil
+	})
+}
+
 // What stays at a normal end is named.
 func TestWhatStaysIsNamed(t *testing.T) {
 	localHome(t)

@@ -298,7 +298,7 @@ func quickSteps(t *testing.T, h *Host, rounds int) {
 		n := 1 + i*20000/rounds
 		e := run(t, h, Attempt{ID: fmt.Sprintf("q-%d", i), Script: fmt.Sprintf("head -c %d /dev/zero | tr '\\0' x\nexit %d", n, i%5)})
 		if len(e.output) != n || strings.Trim(e.output, "x") != "" || e.Exit != i%5 {
-			t.Errorf("round %d: %d bytes of %d, exit %d", i, len(e.output), n, e.Exit)
+			t.Errorf("round %d: %d bytes of %d, want exit %d: %+v", i, len(e.output), n, i%5, e.Result)
 		}
 	}
 }

@@ -155,9 +155,11 @@ func (s *Stream) readOutput(mark string) {
 		if p := filter.feed(buffer[:n]); len(p) > 0 {
 			s.mu.Lock()
 			at := s.state.size
-			s.state.size += int64(len(p))
 			s.mu.Unlock()
 			s.push(told{item: Output{Offset: at, Bytes: append(s.room(), p...)}, offset: at + int64(len(p))})
+			s.mu.Lock()
+			s.state.size = at + int64(len(p)) // counted when it is on its way: the end, which the other reader tells, comes after it
+			s.mu.Unlock()
 			s.complete()
 		}
 		if err != nil {
@@ -195,6 +197,9 @@ func (s *Stream) takeLine(line string) {
 	if item != nil && !known {
 		s.push(told{item: item, events: events})
 	}
+	s.mu.Lock()
+	s.state.lines = events // as with output: not before it is on its way
+	s.mu.Unlock()
 	s.complete()
 }
 
@@ -202,8 +207,8 @@ func (s *Stream) takeLine(line string) {
 func (s *Stream) counted(line string) (item Item, events int, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock() // what takes bytes of a host apart may panic
-	s.state.lines++
-	return s.state.tale.take(line), s.state.lines, s.state.lines <= s.state.skip
+	events = s.state.lines + 1
+	return s.state.tale.take(line), events, events <= s.state.skip
 }
 
 func (s *Stream) begin(how string) {

@@ -81,7 +81,8 @@ func newSmallState(t *testing.T) *smallState {
 // mount gives the state a disk with these options, and empties the trace.
 func (s *smallState) mount(options string) (unmount func()) {
 	s.t.Helper()
-	if err := syscall.Mount("tmpfs", s.disk, "tmpfs", 0, options); err != nil {
+	// A tmpfs begins as /tmp does, open to all, and paso keeps no runs where others may change them.
+	if err := syscall.Mount("tmpfs", s.disk, "tmpfs", 0, "mode=700,"+options); err != nil {
 		s.t.Fatalf("mount a small disk (needs root): %v", err)
 	}
 	if err := errors.Join(os.WriteFile(s.trace, nil, 0o600), os.Chmod(s.trace, 0o666)); err != nil { //nolint:gosec // another user writes it
@@ -248,15 +249,15 @@ func TestLabDiskHereFillsUpDuringAStep(t *testing.T) {
 // State that is read-only or another user's: said so, in words, and nothing is begun.
 func TestLabStateThatIsNotOurs(t *testing.T) {
 	s := newSmallState(t)
-	for _, dir := range []string{filepath.Dir(s.dir), s.dir, filepath.Join(s.dir, "state"), filepath.Join(s.dir, "state/paso")} {
-		if err := os.Chmod(dir, 0o777); err != nil { //nolint:gosec // another user writes there
+	if err := os.Chmod(filepath.Dir(s.dir), 0o755); err != nil { //nolint:gosec // another user looks for its own there
+		t.Fatal(err)
+	}
+	for _, dir := range []string{s.dir, filepath.Join(s.dir, "state"), filepath.Join(s.dir, "state/paso")} {
+		if err := os.Chown(dir, 65534, 65534); err != nil { // an account with a home of its own
 			t.Fatal(err)
 		}
 	}
-	if err := os.Chown(filepath.Join(s.dir, "state/paso"), 65534, 65534); err != nil { // the host's part of it is the account's own
-		t.Fatal(err)
-	}
-	unmount := s.mount("size=4m,mode=777")
+	unmount := s.mount("size=4m,uid=65534,gid=65534")
 	defer unmount()
 	refused := func(what, words string, args ...string) {
 		t.Helper()
@@ -278,7 +279,7 @@ func TestLabStateThatIsNotOurs(t *testing.T) {
 	}
 	mode(s.disk, 0o555)
 	refused("a directory that is not writable", "permiso denegado", begin...)
-	mode(s.disk, 0o777)
+	mode(s.disk, 0o700)
 	if out, code := s.run("--headless", "book.toml"); code != exitWaiting { // it waits for who operates
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
@@ -295,7 +296,7 @@ func TestLabStateThatIsNotOurs(t *testing.T) {
 	mode(s.disk, 0o000)
 	refused("runs that are not readable", "permiso denegado", "runs")
 	refused("runs that are not readable", "permiso denegado", begin...)
-	mode(s.disk, 0o777)
+	mode(s.disk, 0o700)
 	if err := syscall.Mount("tmpfs", s.disk, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Fatal(err)
 	}

@@ -375,7 +375,7 @@ func TestLabConnectionDropsAtAGate(t *testing.T) {
 	before := network.Taken()
 	network.Down(true)
 	network.Swallow()
-	s.sees(x, "Conexión perdida")
+	s.sees(x, "se perdió la conexión")
 	network.Down(false)
 	s.sees(x, "Conexión recuperada")
 	if network.Taken() == before {

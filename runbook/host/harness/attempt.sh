@@ -44,18 +44,21 @@ lock_freed_within() { flock -s -w "$1" "$here/lock" true; }
 
 # build DIR: everything an attempt needs, so that it is born complete and closed to others. What is written when the
 # disk may be full (session, result, why …) has its place from now on. Its lock is fd 9, and ours.
+# Files are made by "true" and not by ":", nor by "exec": a redirection that fails ends sh at once where those have it,
+# without a word of the room that is missing and with a half of the attempt left behind.
 build() {
   mkdir "$1" || return 1
   mkfifo "$1/in" "$1/out" &
   fifos=$!
-  exec 9>>"$1/lock" || return 1
+  true >>"$1/lock" || { wait; return 1; }
+  exec 9>>"$1/lock"
   flock -n 9 &
   locking=$!
   printf "%s" "$paso_script" >"$1/script" && printf '%s\n' "$paso_digest" >"$1/digest" &&
     printf '%511s\n' '' >"$1/result" && printf '%511s\n' '' >"$1/why.new" && printf '%127s\n' '' >"$1/session" &&
     printf '%127s\n' '' >"$1/started.new" && printf '%7s\n' '' >"$1/status" && printf '%7s\n' '' >"$1/saved" &&
-    : >"$1/log" && : >"$1/events" && : >"$1/captures" && : >"$1/state" && : >"$1/truncated.new" && : >"$1/log.err" &&
-    : >"$1/script.err" && : >"$1/restore.err" && : >"$1/list"
+    true >"$1/log" && true >"$1/events" && true >"$1/captures" && true >"$1/state" && true >"$1/truncated.new" && true >"$1/log.err" &&
+    true >"$1/script.err" && true >"$1/restore.err" && true >"$1/list"
   written=$? # a write that failed is told by printf
   wait "$fifos" && wait "$locking" && [ "$written" = 0 ]
 }

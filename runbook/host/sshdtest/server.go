@@ -1,3 +1,5 @@
+//go:build unix
+
 package sshdtest
 
 import (
@@ -198,16 +200,17 @@ func newKey(t testing.TB, path string) ssh.PublicKey {
 	return key
 }
 
-// endAllBelow ends what steps of the test have left behind: whatever has a file of the test in its command line.
+// endAllBelow ends what steps of the test have left behind: whatever has a file of the test in its command line or environment.
 func endAllBelow(dir string) {
-	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
-	for _, name := range lines {
-		line, err := os.ReadFile(name)
-		if err != nil || !bytes.Contains(line, []byte(dir+"/")) {
+	processes, _ := filepath.Glob("/proc/[0-9]*")
+	for _, process := range processes {
+		var pid int
+		if _, err := fmt.Sscan(filepath.Base(process), &pid); err != nil || pid == os.Getpid() {
 			continue
 		}
-		var pid int
-		if _, err := fmt.Sscan(filepath.Base(filepath.Dir(name)), &pid); err == nil && pid != os.Getpid() {
+		line, _ := os.ReadFile(filepath.Join(process, "cmdline")) // what is gone by now has none
+		environ, _ := os.ReadFile(filepath.Join(process, "environ"))
+		if bytes.Contains(line, []byte(dir+"/")) || bytes.Contains(environ, []byte(dir+"/")) {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}
 	}

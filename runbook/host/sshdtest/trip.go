@@ -1,3 +1,5 @@
+//go:build unix
+
 package sshdtest
 
 // A trip is a failure that waits for a number of bytes.
