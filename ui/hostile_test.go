@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	corpus "paso/runbook/output/hostile"
 )
 
@@ -36,7 +38,7 @@ func TestPtyCorpus(t *testing.T) {
 
 // shows tells whether the sentinels from first to last are all on the screen.
 func (x *terminal) shows(first, last int) bool {
-	screen := x.screen.String()
+	screen := ansi.Strip(x.screen.Render()) // String takes no lock
 	for n := last; n >= first; n-- {
 		if !strings.Contains(screen, corpus.Sentinel(n)) {
 			return false

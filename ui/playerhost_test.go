@@ -32,7 +32,7 @@ func (p *player) start(a runbook.StartAttempt) bool {
 	}
 	if p.unsure[a.Step] > 0 {
 		p.unsure[a.Step]--
-		p.record(runbook.Paso, runbook.AttemptLost{Step: a.Step, Attempt: a.Attempt, Why: runbook.Phrase{ID: "engine.lost.reboot"}})
+		p.record(runbook.Paso, runbook.AttemptLost{Step: a.Step, Attempt: a.Attempt, Why: runbook.Phrase{ID: "engine.lost.harness"}})
 		return true
 	}
 	p.end(code, "")

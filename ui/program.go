@@ -11,7 +11,7 @@ import (
 )
 
 // fps is how many frames a second are written at most.
-const fps = 60
+const fps = 45
 
 // Run shows the run until the operator leaves, the engine ends with nothing left to
 // read, or ctx is done, whose cause it then returns. The terminal is as it was

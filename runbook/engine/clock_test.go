@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,12 +13,12 @@ import (
 // machine is a machine whose clocks a test sets. Time passes by the bubble's clock.
 type machine struct {
 	began time.Time
-	ahead time.Duration // of the wall's clock
+	ahead atomic.Int64 // of the wall's clock; a script sets it while the engine looks
 }
 
 func (m *machine) read() Reading {
 	passed := time.Since(m.began)
-	return Reading{Wall: m.began.Add(passed + m.ahead), Even: passed + 5*time.Hour}
+	return Reading{Wall: m.began.Add(passed + time.Duration(m.ahead.Load())), Even: passed + 5*time.Hour}
 }
 
 // TestClockIsEven: set forward, back, twice, and by what is less than a jump.
@@ -31,7 +32,7 @@ func TestClockIsEven(t *testing.T) {
 			if err := sleep(t.Context(), 8*time.Hour); err != nil {
 				t.Fatal(err)
 			}
-			m.ahead = step.set
+			m.ahead.Store(int64(step.set))
 			if got := c.Jumped(); got != step.jumped {
 				t.Errorf("set to %s: jumped %s, want %s", step.set, got, step.jumped)
 			}
@@ -70,7 +71,7 @@ func TestDurationsWhileTheClockIsSet(t *testing.T) {
 				r.options = func(o *Options) { o.Now, o.Jumped = clock.Now, clock.Jumped }
 				r.host.scripts["one"] = func(t *tty) host.Result {
 					t.wait(30 * time.Second)
-					t.host.set(func() { m.ahead += set })
+					m.ahead.Add(int64(set))
 					t.wait(60 * time.Second)
 					return passed
 				}

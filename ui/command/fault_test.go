@@ -94,10 +94,13 @@ func TestPtyPanic(t *testing.T) {
 			m, breaks := breaking(t, c.within)
 			x := c.to(m.types(false, c.args...))
 			breaks()
+			code := -1
 			if x.Types("1"+enter, "paso resume "); strings.Contains(x.Screen(), "q para salir") {
-				x.Press("q") // the screen tells it, until it was read
+				code = x.Quits("q") // the screen tells it, until it was read
+			} else {
+				code = x.Ends()
 			}
-			if code := x.Ends(); code != exitFailed {
+			if code != exitFailed {
 				t.Errorf("exit code %d", code)
 			}
 			if after := x.Screen(); !strings.Contains(after, "roto a propósito") || strings.Contains(after, "goroutine ") {

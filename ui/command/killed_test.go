@@ -174,8 +174,8 @@ func (k *killing) command() *exec.Cmd {
 func (k *killing) live() (killed bool) {
 	k.t.Helper()
 	cmd := k.command()
-	var told bytes.Buffer
-	cmd.Stderr = &told
+	var told, complained bytes.Buffer // each has a writer of its own
+	cmd.Stderr = &complained
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -206,7 +206,7 @@ func (k *killing) live() (killed bool) {
 	case errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL:
 		return true
 	}
-	k.t.Fatalf("%v: %v\n%s\n%s", cmd.Args, err, told.Bytes(), k.kept)
+	k.t.Fatalf("%v: %v\n%s%s\n%s", cmd.Args, err, complained.Bytes(), told.Bytes(), k.kept)
 	return false
 }
 

@@ -185,6 +185,22 @@ func (x *Terminal) Press(keys string) *Terminal {
 	return x
 }
 
+// Quits presses keys until the program ends, as one does who is not heard by what has just come, and is Ends.
+func (x *Terminal) Quits(keys string) int {
+	x.tb.Helper()
+	again := time.NewTicker(unheard)
+	defer again.Stop()
+	for range int(patience / unheard) {
+		x.Press(keys)
+		select {
+		case <-x.ended:
+			return x.Ends()
+		case <-again.C:
+		}
+	}
+	return x.Ends()
+}
+
 // Pid is the program's process.
 func (x *Terminal) Pid() int { return x.command.Process.Pid }
 
