@@ -213,7 +213,7 @@ func TestLabLockOfTwoAccounts(t *testing.T) {
 
 func TestLabQuickStepsLoseNothing(t *testing.T) {
 	h := labHost(t, "staging-server", nil)
-	quickSteps(t, h, 300)
+	quickSteps(t, h, countOr(100))
 }
 
 func BenchmarkLabStep(b *testing.B) { benchmarkStep(b, labHost(b, "staging-server", nil), "") }

@@ -94,7 +94,7 @@ func TestPtyPanic(t *testing.T) {
 			m, breaks := breaking(t, c.within)
 			x := c.to(m.types(false, c.args...))
 			breaks()
-			code := -1
+			var code int
 			if x.Types("1"+enter, "paso resume "); strings.Contains(x.Screen(), "q para salir") {
 				code = x.Quits("q") // the screen tells it, until it was read
 			} else {
